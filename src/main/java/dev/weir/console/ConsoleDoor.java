@@ -123,6 +123,11 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     }
     AuditNote.of(exchange.request()).caller(user.get());
     exchange.belongsTo(user.get());
+    if (sessions.isPageOfAnother(exchange, user.get().name())) {
+      exchange.setHeader("HX-Refresh", "true");
+      Failures.say(exchange, 409, "Somebody else is logged in by now.");
+      return;
+    }
     Viewer viewer = visits.viewer(user.get(), session.orElseThrow());
     Form form = exchange.method().equals("POST") ? Form.read(exchange) : Form.empty();
     if (exchange.method().equals("POST") && !sessions.proves(exchange, user.get().name(), form)) {

@@ -1,9 +1,11 @@
 package dev.weir.server;
 
+import dev.weir.console.ConsoleAddress;
 import dev.weir.http.Door;
 import dev.weir.http.Exchange;
 import dev.weir.lookup.NamedImages;
 import dev.weir.lookup.WorkloadsPage;
+import dev.weir.oauth.Issuers;
 import dev.weir.server.listen.RequestMetrics;
 import dev.weir.server.report.ProjectUpstreams;
 import dev.weir.server.report.Reporter;
@@ -27,7 +29,8 @@ record Pages(
     StorageSide storage,
     NamedImages named,
     Subjects subjects,
-    TriggerLoops triggers) {
+    TriggerLoops triggers,
+    Issuers issuers) {
   Map<String, Door> byPath() {
     Map<String, Door> pages = new HashMap<>(storage.pages(ground, named::all));
     pages.put("/metrics", exchange -> metrics(ground.metrics(), exchange));
@@ -35,6 +38,7 @@ record Pages(
         WorkloadsPage.PATH, new WorkloadsPage(named::elsewhere, streams.streams().authorizer()));
     pages.put(WhyPage.PATH, why());
     pages.put(StatusPage.PATH, status());
+    pages.put(ConsoleAddress.PATH, new ConsoleAddress(issuers::urlForOthers));
     return pages;
   }
 

@@ -217,7 +217,8 @@ final class Standalone {
         storage,
         named,
         Workloads.subjects(ground.config(), objects.of("why"), workloads, platform.triggers()),
-        triggers);
+        triggers,
+        issuers);
   }
 
   private Issuers issuers() {

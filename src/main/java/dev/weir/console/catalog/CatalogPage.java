@@ -95,7 +95,12 @@ public final class CatalogPage implements Page {
             .toList();
     List<Card> cards =
         found.stream().skip((visit.page() - 1L) * MOST).limit(MOST).map(Card::of).toList();
-    Shell shell = visit.shell("Catalog", Section.CATALOG, new Crumb("Catalog"));
+    Shell shell =
+        visit.live(
+            "Catalog",
+            Section.CATALOG,
+            Paths.live("streams", Offers.SHARED, "", visit.revision()),
+            new Crumb("Catalog"));
     visit.show(
         "catalog.jte",
         new View(shell, search, category, categories, cards, found.size(), visit.page()));

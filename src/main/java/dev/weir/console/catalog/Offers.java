@@ -25,7 +25,7 @@ import java.util.Set;
  */
 final class Offers {
   /** The project whose streams are for everybody who may read them. */
-  private static final String SHARED = "openshift";
+  static final String SHARED = "openshift";
 
   /** An offer weighs its words, and that a stream has none as much as one. */
   private static final long MOST = 4L * 1024 * 1024;

@@ -3,15 +3,9 @@ package dev.weir.console.doing;
 import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.ImageStream;
-import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
-import dev.weir.imagestream.TagSource;
-import dev.weir.reference.StreamName;
-import dev.weir.reference.TagName;
 import dev.weir.resource.ApiObject;
-import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
-import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.time.Clock;
@@ -22,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Imports a tag, or a whole repository, of another registry: first a look, which stores nothing.
@@ -38,86 +31,11 @@ public final class ImportForm extends TagForm {
     this.clock = clock;
   }
 
-  /**
-   * What somebody filled in.
-   *
-   * @param all the whole repository
-   */
-  private record Wanted(String from, boolean all, boolean scheduled, boolean insecure) {
-    static Wanted of(Visit visit) {
-      return new Wanted(
-          visit.field("from"),
-          visit.field("all").equals("true") || visit.field("tag").isEmpty(),
-          visit.field("scheduled").equals("true"),
-          visit.field("insecure").equals("true"));
-    }
-
-    /** As the stream has it. */
-    static Wanted stored(Seen seen, Place place) {
-      Optional<SpecTag> tag = seen.stream().specTag(place.tag()).filter(SpecTag::isImportable);
-      return new Wanted(
-          tag.flatMap(SpecTag::from)
-              .map(TagSource::name)
-              .orElse(place.tag().isEmpty() ? seen.stream().dockerImageRepository() : ""),
-          place.tag().isEmpty(),
-          tag.map(it -> it.importPolicy().scheduled()).orElse(false),
-          tag.map(it -> it.importPolicy().insecure()).orElse(false));
-    }
-
-    /** The place that it is about: of a whole repository the stream. */
-    Place about(Place place) {
-      return all ? place.withTag("") : place;
-    }
-
-    /** The request; checked before anything is asked. */
-    ObjectNode request(Place place, Seen now, boolean store) {
-      check(place);
-      ObjectNode request =
-          Json.object().put("kind", "ImageStreamImport").put("apiVersion", "image.openshift.io/v1");
-      ObjectNode metadata =
-          Meta.of(request).put("name", place.stream()).put("namespace", place.project());
-      if (now.object().isPresent()) {
-        metadata.put("resourceVersion", now.version());
-      }
-      ObjectNode spec = request.putObject("spec").put("import", store);
-      ObjectNode what = all ? spec.putObject("repository") : spec.putArray("images").addObject();
-      what.putObject("from").put("kind", TagSource.DOCKER_IMAGE).put("name", from);
-      if (!all) {
-        what.putObject("to").put("name", place.tag());
-      }
-      Optional<SpecTag> stored = now.stream().specTag(place.tag());
-      ObjectNode policy = what.putObject("importPolicy");
-      policy.put("importMode", stored.map(it -> it.importPolicy().mode()).orElse("Legacy"));
-      if (scheduled) {
-        policy.put("scheduled", true);
-      }
-      if (insecure) {
-        policy.put("insecure", true);
-      }
-      what.putObject("referencePolicy")
-          .put("type", stored.map(SpecTag::referencePolicy).orElse(SpecTag.SOURCE));
-      return request;
-    }
-
-    private void check(Place place) {
-      if (!StreamName.isValidName(place.stream())) {
-        throw Source.wrong("\"" + place.stream() + "\" is no name of an image stream.");
-      }
-      if (!all && !TagName.isValid(place.tag())) {
-        throw Source.wrong("Say which tag is imported, or choose the whole repository.");
-      }
-      if (!Words.isReference(from)) {
-        throw Source.wrong(
-            "\"%s\" names no image; write it as quay.io/team/app:v1.".formatted(from));
-      }
-    }
-  }
-
   @Override
   FormView shown(Visit visit, Place asked, String alert) {
     Seen seen = Seen.of(visit, asked);
     boolean looks = visit.isPost() && !visit.field("from").isEmpty();
-    Wanted wanted = looks ? Wanted.of(visit) : Wanted.stored(seen, asked);
+    WantedImport wanted = looks ? WantedImport.of(visit) : WantedImport.stored(seen, asked);
     Place place = wanted.about(asked);
     boolean may = Rights.may(visit, "create", Kinds.IMAGE_STREAM_IMPORT, place.project(), "");
     Optional<ImportFindings> found = Optional.empty();
@@ -138,13 +56,13 @@ public final class ImportForm extends TagForm {
         any,
         found.map(it -> rolls(visit, seen, it)).orElse(Rolls.NONE),
         any ? confirm(place, seen, wanted) : FormView.Confirm.IMPOSSIBLE,
-        wanted.from().isEmpty() ? List.of() : List.of(command(place, wanted)),
+        wanted.from().isEmpty() ? List.of() : List.of(wanted.command(place)),
         seen.object().isPresent() && seen.hasTag(place.tag())
             ? place.page()
             : place.withTag("").page());
   }
 
-  private static ImportFindings look(Visit visit, Place place, Seen seen, Wanted wanted) {
+  private static ImportFindings look(Visit visit, Place place, Seen seen, WantedImport wanted) {
     return ImportFindings.of(
         visit
             .objects()
@@ -152,7 +70,7 @@ public final class ImportForm extends TagForm {
                 Kinds.IMAGE_STREAM_IMPORT, place.project(), wanted.request(place, seen, false)));
   }
 
-  private static FormView.Ask ask(Place place, Wanted wanted) {
+  private static FormView.Ask ask(Place place, WantedImport wanted) {
     return new FormView.Ask(
         "post",
         Map.of("step", LOOK),
@@ -172,6 +90,19 @@ public final class ImportForm extends TagForm {
             FormView.Field.check("all", "The whole repository", wanted.all(), ""),
             FormView.Field.check(
                 "scheduled", "Look for newer images from time to time", wanted.scheduled(), ""),
+            FormView.Field.select(
+                "mode",
+                "Of an image for several platforms",
+                wanted.mode(),
+                "A list keeps the images of all its platforms.",
+                WantedImport.MODES),
+            FormView.Field.select(
+                "reference",
+                "Workloads pull it from",
+                wanted.reference(),
+                "This registry brings the image with the logins of this project; from elsewhere who"
+                    + " pulls needs one.",
+                WantedImport.REFERENCES),
             FormView.Field.check(
                 "insecure",
                 "Allow plain HTTP and unknown certificates",
@@ -226,24 +157,15 @@ public final class ImportForm extends TagForm {
     return followers.of(visit, after, tags);
   }
 
-  private static FormView.Confirm confirm(Place place, Seen seen, Wanted wanted) {
+  private static FormView.Confirm confirm(Place place, Seen seen, WantedImport wanted) {
     Map<String, String> hidden = new LinkedHashMap<>(seen(place, seen));
     hidden.put("from", wanted.from());
     hidden.put("all", Boolean.toString(wanted.all()));
     hidden.put("scheduled", Boolean.toString(wanted.scheduled()));
     hidden.put("insecure", Boolean.toString(wanted.insecure()));
+    hidden.put("mode", wanted.mode());
+    hidden.put("reference", wanted.reference());
     return new FormView.Confirm(hidden, List.of(), "Import", false);
-  }
-
-  private static String command(Place place, Wanted wanted) {
-    return "oc import-image -n %s %s --from=%s%s%s%s --confirm"
-        .formatted(
-            place.project(),
-            wanted.all() ? place.stream() : place.shown(),
-            Words.word(wanted.from()),
-            wanted.all() ? " --all" : "",
-            wanted.scheduled() ? " --scheduled" : "",
-            wanted.insecure() ? " --insecure" : "");
   }
 
   @Override
@@ -252,7 +174,7 @@ public final class ImportForm extends TagForm {
       visit.show("doing.jte", shown(visit, asked, ""));
       return;
     }
-    Wanted wanted = Wanted.of(visit);
+    WantedImport wanted = WantedImport.of(visit);
     Place place = wanted.about(asked);
     List<String> failures = new ArrayList<>();
     Seen.write(

@@ -21,14 +21,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Shortens the histories of a project's streams: what would go is shown first. */
+/** Shortens the histories of streams, of a project or of all: what would go is shown first. */
 public final class PruneForm implements Page {
   private static final int MOST_LINES = 200;
   private static final int CONFLICT = 409;
+
+  /** In the place of a project. */
+  private static final String ALL = "all";
 
   private final Followers followers;
   private final Clock clock;
@@ -38,10 +42,15 @@ public final class PruneForm implements Page {
     this.clock = clock;
   }
 
-  /** What stays. */
-  private record Keep(int revisions, int minutes) {
+  /**
+   * What stays.
+   *
+   * @param everywhere of the streams of all projects
+   */
+  private record Keep(boolean everywhere, int revisions, int minutes) {
     static Keep of(Visit visit) {
       return new Keep(
+          (visit.isPost() ? visit.field("projects") : visit.query("projects")).equals(ALL),
           number(visit, "revisions", PruneRules.USUAL_REVISIONS),
           number(visit, "minutes", (int) PruneRules.USUAL_AGE.toMinutes()));
     }
@@ -49,6 +58,15 @@ public final class PruneForm implements Page {
     private static int number(Visit visit, String name, int usual) {
       String text = visit.isPost() ? visit.field(name) : visit.query(name);
       return text.matches("[0-9]{1,7}") ? Integer.parseInt(text) : usual;
+    }
+
+    /** The project; empty for all. */
+    String namespace(Place place) {
+      return everywhere ? "" : place.project();
+    }
+
+    String shown(Place place) {
+      return everywhere ? "all projects" : place.project();
     }
 
     PruneRules rules() {
@@ -86,7 +104,7 @@ public final class PruneForm implements Page {
       return;
     }
     Run done = run(visit, place, keep, Deletes.of(visit.objects(), Deletes.NONE));
-    visit.show("now.jte", done(visit, place, done));
+    visit.show("now.jte", done(visit, place, keep, done));
   }
 
   private Run run(Visit visit, Place place, Keep keep, Deletes deletes)
@@ -95,7 +113,7 @@ public final class PruneForm implements Page {
     List<String> lines = new ArrayList<>();
     List<String> hidden = new ArrayList<>();
     PruneInput input =
-        PruneInput.read(visit.objects(), place.project(), hidden::add)
+        PruneInput.read(visit.objects(), keep.namespace(place), hidden::add)
             .with(followers.elsewhere().map(Supplier::get).orElse(List.of()));
     if (!hidden.isEmpty()) {
       throw ApiStatus.forbidden(String.join(" ", hidden)).exception();
@@ -133,8 +151,8 @@ public final class PruneForm implements Page {
 
   private FormView shown(Visit visit, Place place, Keep keep, String alert)
       throws InterruptedException {
-    if (!may(visit, place.project())) {
-      return refused(visit, place);
+    if (!may(visit, keep.namespace(place))) {
+      return refused(visit, place, keep);
     }
     Run dry = run(visit, place, keep, Deletes.NONE);
     List<String> happens = new ArrayList<>(some(dry.lines()));
@@ -146,9 +164,9 @@ public final class PruneForm implements Page {
         "What workloads use stays, and no workload rolls. Images that no history has any more are"
             + " collected later.");
     return new FormView(
-        TagForm.shell(visit, place, "Prune " + place.project(), "Prune"),
+        TagForm.shell(visit, place, "Prune " + keep.shown(place), "Prune"),
         alert,
-        ask(keep),
+        ask(place, keep, keep.everywhere() || may(visit, "")),
         happens,
         false,
         Rolls.NONE,
@@ -156,6 +174,7 @@ public final class PruneForm implements Page {
             ? new FormView.Confirm(
                 Map.of(
                     "seen", dry.mark(),
+                    "projects", keep.everywhere() ? ALL : "",
                     "revisions", Integer.toString(keep.revisions()),
                     "minutes", Integer.toString(keep.minutes())),
                 List.of(),
@@ -163,15 +182,27 @@ public final class PruneForm implements Page {
                 true)
             : FormView.Confirm.IMPOSSIBLE,
         List.of(
-            "weir adm prune images -n %s --prune-registry=false --keep-tag-revisions=%d --keep-younger-than=%dm --confirm"
-                .formatted(place.project(), keep.revisions(), keep.minutes())),
+            "%s --prune-registry=false --keep-tag-revisions=%d --keep-younger-than=%dm --confirm"
+                .formatted(
+                    keep.everywhere()
+                        ? "weir projects -q | xargs -I{} weir adm prune images -n {}"
+                        : "weir adm prune images -n " + place.project(),
+                    keep.revisions(),
+                    keep.minutes())),
         Paths.project(place.project()));
   }
 
-  private static FormView.Ask ask(Keep keep) {
-    return new FormView.Ask(
-        "get",
-        Map.of(),
+  private static FormView.Ask ask(Place place, Keep keep, boolean mayEverywhere) {
+    List<FormView.Field> fields = new ArrayList<>();
+    if (mayEverywhere) {
+      Map<String, String> projects = new LinkedHashMap<>();
+      projects.put("", place.project());
+      projects.put(ALL, "all projects");
+      fields.add(
+          FormView.Field.select(
+              "projects", "Streams of", keep.everywhere() ? ALL : "", "", projects));
+    }
+    fields.addAll(
         List.of(
             FormView.Field.text(
                 "revisions",
@@ -184,8 +215,8 @@ public final class PruneForm implements Page {
                 "Minutes for which everything stays",
                 Integer.toString(keep.minutes()),
                 "What is younger is left alone.",
-                true)),
-        "Show what would go");
+                true)));
+    return new FormView.Ask("get", Map.of(), fields, "Show what would go");
   }
 
   private static List<String> some(List<String> lines) {
@@ -197,10 +228,10 @@ public final class PruneForm implements Page {
     return some;
   }
 
-  private static FormView refused(Visit visit, Place place) {
+  private static FormView refused(Visit visit, Place place, Keep keep) {
     var _ = visit.objects().get(Kinds.PROJECT, "", place.project());
     return new FormView(
-        TagForm.shell(visit, place, "Prune " + place.project(), "Prune"),
+        TagForm.shell(visit, place, "Prune " + keep.shown(place), "Prune"),
         "Who prunes looks at all images. Ask who runs the server for the role"
             + " \"system:image-pruner\".",
         FormView.Ask.NOTHING,
@@ -212,11 +243,11 @@ public final class PruneForm implements Page {
         Paths.project(place.project()));
   }
 
-  private static NowPage.View done(Visit visit, Place place, Run done) {
+  private static NowPage.View done(Visit visit, Place place, Keep keep, Run done) {
     List<String> says = new ArrayList<>(some(done.lines()));
     says.add("In all: " + done.result().counts() + ".");
     return new NowPage.View(
-        TagForm.shell(visit, place, "Pruned " + place.project(), "Prune"),
+        TagForm.shell(visit, place, "Pruned " + keep.shown(place), "Prune"),
         done.result().failures().stream().map(PruneFailure::toString).toList(),
         says,
         false,

@@ -52,8 +52,24 @@ public final class Moves {
       String target,
       String comparison) {}
 
+  /**
+   * The newest events.
+   *
+   * @param older how many there are besides
+   */
+  record Past(List<Move> moves, long older) {
+    static Past of(List<Move> all) {
+      return new Past(all, 0);
+    }
+  }
+
   /** Of an answer of {@code imagestreamtags/history}. */
-  static List<Move> of(ApiObject history, StreamName stream, Instant now) {
+  static Past past(ApiObject history, StreamName stream, Instant now) {
+    long older = Json.objectAt(history.tree(), "metadata").path("remainingItemCount").asLong(0);
+    return new Past(of(history, stream, now), older);
+  }
+
+  private static List<Move> of(ApiObject history, StreamName stream, Instant now) {
     return Json.arrayAt(history.tree(), "items")
         .valueStream()
         .map(item -> move(item, stream, now))

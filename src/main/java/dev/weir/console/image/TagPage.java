@@ -46,7 +46,8 @@ public final class TagPage implements Page {
    * @param missing why its image cannot be shown; empty if it can, or there is none
    * @param pull its pull spec, such as {@code HOST/shop/app:live}; empty if it cannot be pulled
    * @param moves of this page, newest first
-   * @param found how many there are in all, as far as one answer of the API goes
+   * @param found how many there are, as far as one answer of the API goes
+   * @param older how many there are besides
    */
   public record View(
       Shell shell,
@@ -61,6 +62,7 @@ public final class TagPage implements Page {
       String pull,
       List<Moves.Move> moves,
       int found,
+      long older,
       int page) {
     public boolean hasMore() {
       return page * MOST < found;
@@ -69,6 +71,11 @@ public final class TagPage implements Page {
     public String at(int number) {
       return Paths.with(
           Paths.tag(stream.namespace(), stream.name(), tag), "page", Integer.toString(number));
+    }
+
+    /** What shows the events that the page does not. */
+    public String rest() {
+      return "weir tag history %s:%s --all -n %s".formatted(stream.name(), tag, stream.namespace());
     }
 
     /** Where the tag goes back to what a move made it; empty if it is that, or may not. */
@@ -94,7 +101,8 @@ public final class TagPage implements Page {
     if (stream.specTag(tag).isEmpty() && !stream.tags().containsKey(tag)) {
       throw ApiStatus.notFound(Kinds.IMAGE_STREAM_TAG, name.name() + ":" + tag).exception();
     }
-    List<Moves.Move> moves = moves(visit, stream, tag);
+    Moves.Past past = moves(visit, stream, tag);
+    List<Moves.Move> moves = past.moves();
     String image = moves.isEmpty() ? "" : moves.getFirst().image();
     Optional<Shown> shown = Optional.empty();
     String missing = "";
@@ -135,23 +143,24 @@ public final class TagPage implements Page {
             image.isEmpty() ? "" : pullSpec(object, tag),
             moves.stream().skip((visit.page() - 1L) * MOST).limit(MOST).toList(),
             moves.size(),
+            past.older(),
             visit.page()));
   }
 
   /** Who moved the tag, and how, is for those who may read its history. */
-  private List<Moves.Move> moves(Visit visit, ImageStream stream, String tag) {
+  private Moves.Past moves(Visit visit, ImageStream stream, String tag) {
     StreamName name = stream.name();
     try {
       ApiObject history =
           visit
               .objects()
               .get(Kinds.IMAGE_STREAM_TAG, name.namespace(), name.name() + ":" + tag, "history");
-      return Moves.of(history, name, clock.instant());
+      return Moves.past(history, name, clock.instant());
     } catch (StatusException refused) {
       if (refused.status().code() != 403) {
         throw refused;
       }
-      return Moves.of(stream, tag, clock.instant());
+      return Moves.Past.of(Moves.of(stream, tag, clock.instant()));
     }
   }
 

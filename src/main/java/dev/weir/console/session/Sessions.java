@@ -171,9 +171,19 @@ public final class Sessions {
   public boolean proves(Exchange exchange, String user, Form form) {
     String own = origins.apply(exchange);
     return exchange.header("Origin").filter(from -> !from.equals(own)).isEmpty()
-        && BrowserSecret.shown(exchange)
-            .filter(secret -> secret.proves(user, form.get(BrowserSecret.FIELD)))
-            .isPresent();
+        && isOf(exchange, user, form.get(BrowserSecret.FIELD));
+  }
+
+  private static boolean isOf(Exchange exchange, String user, String proof) {
+    return BrowserSecret.shown(exchange).filter(secret -> secret.proves(user, proof)).isPresent();
+  }
+
+  /**
+   * True of an open page that gets itself anew and was made for somebody else: what is around it,
+   * such as the name and the forms, is not this user's.
+   */
+  public boolean isPageOfAnother(Exchange exchange, String user) {
+    return exchange.header("Weir-Page").filter(proof -> !isOf(exchange, user, proof)).isPresent();
   }
 
   /** Ends the session. */

@@ -220,6 +220,21 @@ class ConsoleCatalogTest {
   }
 
   @Test
+  void aBuilderThatComesToTheSharedProjectShowsOnAnOpenPage() throws Exception {
+    as("ben", "/console/catalog");
+    String _ =
+        admin.says(
+            "create", "-f", admin.file("late.yaml", RUBY.replace("name: ruby", "name: late")));
+    try (ApiCaller caller = ApiCaller.of(server)) {
+      Pushed _ = new PushedImages(caller).image("openshift/late", "2.9", "{'Cmd':['x']}", "late");
+    }
+
+    browser.awaitText("openshift/late");
+    assertThat(browser.complaints()).isEmpty();
+    String _ = admin.says("delete", "is", "late", "-n", "openshift");
+  }
+
+  @Test
   void pagesCanBeUsedByEverybody() throws Exception {
     as("ann", "/console/catalog");
     for (boolean dark : new boolean[] {false, true}) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.support.ui.Select;
+import tools.jackson.databind.JsonNode;
 
 /** Tags are pointed and imported, pull secrets linked and histories pruned, after a look first. */
 @Timeout(120)
@@ -115,9 +116,12 @@ class ConsoleChangesTest {
     form("import/streams/app/do/import?tag=main", "Import app:main")
         .fill("from", upstream.host() + "/team/app:v1");
     browser.driver().findElement(By.name("insecure")).click();
+    choose("mode", "PreserveOriginal");
+    choose("reference", "Local");
     browser.press("Look what is there");
     browser.awaitText("app:main becomes " + brief(digest.toString()));
     assertThat(browser.text())
+        .contains("--insecure --import-mode=PreserveOriginal --reference-policy=local --confirm")
         .contains("Tags that follow it move")
         .contains("rolls from " + brief(images.get(1)) + " to " + brief(digest.toString()));
     assertThat(shop.image("import", "app:main")).isEqualTo(images.get(1));
@@ -125,6 +129,13 @@ class ConsoleChangesTest {
     browser.press("Import").awaitText("app:main is " + digest);
 
     assertThat(shop.image("import", "app:live")).isEqualTo(digest.toString());
+    JsonNode tag = shop.object("import", "istag", "app:main").path("tag");
+    assertThat(tag.at("/importPolicy/importMode").asString()).isEqualTo("PreserveOriginal");
+    assertThat(tag.at("/importPolicy/insecure").asBoolean()).isTrue();
+    assertThat(tag.at("/referencePolicy/type").asString()).isEqualTo("Local");
+    browser.go("/console/projects/import/streams/app/do/import?tag=main");
+    assertThat(browser.driver().findElement(By.id("f-mode")).getAttribute("value"))
+        .isEqualTo("PreserveOriginal");
   }
 
   @Test
@@ -200,6 +211,21 @@ class ConsoleChangesTest {
     browser.press("Prune").awaitText("Pruned prune");
 
     assertThat(shop.admin().says("tag", "history", "app:main", "-n", "prune").lines().count())
+        .isEqualTo(2);
+
+    String _ = shop.admin().says("new-project", "prune-too");
+    for (String text : new String[] {"four", "five"}) {
+      String _ = shop.push("prune-too", "api", "main", text);
+    }
+    browser.go("/console/projects/prune/do/prune?revisions=1&minutes=0&projects=");
+    choose("projects", "all");
+    browser.press("Show what would go").awaitText("Prune all projects");
+    browser.awaitText("from image stream prune-too/api");
+    assertThat(browser.text())
+        .contains(
+            "weir projects -q | xargs -I{} weir adm prune images -n {} --prune-registry=false");
+    browser.press("Prune").awaitText("Pruned all projects");
+    assertThat(shop.admin().says("tag", "history", "api:main", "-n", "prune-too").lines().count())
         .isEqualTo(2);
   }
 }

@@ -93,6 +93,19 @@ class ConsoleSessionTest {
   }
 
   @Test
+  void aPageThatWasMadeForSomebodyElseComesAgainAsAWhole() throws Exception {
+    Reader.Answer page = ann.login("ann", "secret").get(PROJECTS);
+    String[] anew = {"HX-Request", "true", "Weir-Page", page.input("csrf")};
+    assertThat(ann.get(PROJECTS, anew).status()).isEqualTo(200);
+
+    Reader.Answer answer = ann.login("bob", "secret").get(PROJECTS, anew);
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.header("HX-Refresh")).isEqualTo("true");
+    assertThat(answer.text()).doesNotContain("bob");
+  }
+
+  @Test
   void theLinkOfSomebodyElsesLoginLogsNobodyIn() throws Exception {
     String callback = other.loggedIn(other.loginFor(PROJECTS), "bob", "secret").location();
     Reader.Answer _ = ann.get(PROJECTS); // was sent to log in, as a browser that has a cookie

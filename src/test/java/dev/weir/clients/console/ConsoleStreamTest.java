@@ -7,8 +7,10 @@ import dev.weir.clients.RealClient;
 import dev.weir.clients.ServerProcess;
 import dev.weir.clients.TestPushes;
 import dev.weir.clients.WeirCalls;
+import dev.weir.resource.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A stream is lanes of what its tags were, by whom and from where, and tells what is wrong. */
 @Timeout(120)
@@ -163,6 +166,37 @@ class ConsoleStreamTest {
     browser.follow("Next");
     assertThat(browser.path()).contains("page=2");
     assertThat(browser.text()).contains("v4979.0").doesNotContain("v4980.0");
+  }
+
+  @Test
+  void aTagOfMoreEventsThanOneAnswerHasSaysHowManyAndWhereTheyAre() throws Exception {
+    String streams = "/apis/image.openshift.io/v1/namespaces/shop/imagestreams";
+    String digest = "sha256:" + "a".repeat(64);
+    StringBuilder items = new StringBuilder();
+    for (int i = 1005; i > 0; i--) {
+      items
+          .append(i == 1005 ? "" : ",")
+          .append("{'created':'%s',".formatted(Instant.EPOCH.plusSeconds(i)))
+          .append("'dockerImageReference':'quay.io/acme/app@%s',".formatted(digest))
+          .append("'image':'%s','generation':1}".formatted(digest));
+    }
+    ObjectNode stream =
+        (ObjectNode)
+            caller.create(
+                streams,
+                "{'apiVersion':'image.openshift.io/v1','kind':'ImageStream',"
+                    + "'metadata':{'name':'long'},'spec':{'lookupPolicy':{'local':false}}}");
+    String tags = "{'tags':[{'tag':'one','items':[" + items + "]}]}";
+    stream.set("status", Json.parse(tags.replace('\'', '"')));
+    String admin = caller.administrator();
+    assertThat(caller.api(admin, "PUT", streams + "/long/status", stream.toString()).status())
+        .isEqualTo(200);
+
+    browser.go("/console/projects/shop/streams/long/tags/one?page=10").login("ann", "secret");
+
+    assertThat(browser.text())
+        .contains("These are the newest 1000; 5 older ones are not shown here")
+        .contains("weir tag history long:one --all -n shop");
   }
 
   @Test
