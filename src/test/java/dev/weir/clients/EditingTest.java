@@ -24,6 +24,15 @@ class EditingTest {
       metadata: {name: app, labels: {team: web}}
       """;
 
+  private static final String POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: p}
+      spec: {containers: [{name: c, image: "example.com/%s"}]}
+      status: {phase: %s}
+      """;
+
   private final Path work;
   private final ServerProcess server;
   private final WeirCalls weir;
@@ -83,6 +92,47 @@ class EditingTest {
   void takesBackAFieldThatTheServerDoesNotKnow() {
     assertThat(editor("sed -i s/.*team:.web/\\ \\ foo:\\ bar/").fails("edit", "is/app"))
         .contains("unknown field \"metadata.foo\"");
+  }
+
+  @Test
+  void createsWhatTheEditorMadeOfAFile() throws IOException {
+    weir.file(
+        "two.yaml",
+        """
+        {apiVersion: v1, kind: ConfigMap, metadata: {name: one}, data: {a: old}}
+        ---
+        {apiVersion: v1, kind: ConfigMap, metadata: {name: two}, data: {a: old}}
+        """);
+    Output none = editor("true").attempt("", "create", "-f", "two.yaml", "--edit");
+    String cancelled = "Edit cancelled, no changes made.\n";
+    assertThat(none).isEqualTo(new Output(0, "", cancelled + cancelled));
+    assertThat(editor("sed -i s/old/new/").says("create", "-f", "two.yaml", "--edit"))
+        .isEqualTo("configmap/one created\nconfigmap/two created\n");
+    assertThat(weir.says("get", "cm", "one", "two", "-o", "jsonpath={.items[*].data.a}"))
+        .isEqualTo("new new");
+  }
+
+  @Test
+  void opensTheEditorAgainWhereAFileCannotBeCreated() throws IOException {
+    String script = weir.file("again.sh", "cat $1 >>asked; sed -i 's/name: app/name: APP/' $1\n");
+    assertThat(editor("sh " + script).fails("create", "-f", "stream.yaml", "--edit"))
+        .contains("A copy of your changes has been stored to \"")
+        .endsWith("error: app was not created\n");
+    assertThat(work.resolve("asked")).content().contains("# The ImageStream \"APP\" is invalid: ");
+    assertThat(
+            editor("sed -i s/kind:.ImageStream/kind:\\ Secret/")
+                .fails("create", "-f", "stream.yaml", "--edit"))
+        .endsWith("error: At least one of apiVersion, kind and namespace was changed\n");
+  }
+
+  @Test
+  void replacesAStatusAlone() throws IOException {
+    weir.file("pod.yaml", POD.formatted("one", "Pending"));
+    weir.says("create", "-f", "pod.yaml");
+    weir.file("pod.yaml", POD.formatted("another", "Running"));
+    weir.says("replace", "-f", "pod.yaml", "--subresource=status");
+    String both = "jsonpath={.spec.containers[0].image} {.status.phase}";
+    assertThat(weir.says("get", "pod", "p", "-o", both)).isEqualTo("example.com/one Running");
   }
 
   @Test

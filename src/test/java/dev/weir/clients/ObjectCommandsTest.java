@@ -84,6 +84,18 @@ class ObjectCommandsTest {
   }
 
   @Test
+  void saysHowATagIsNamedWhereItIsTakenForAStream() {
+    run("create", "is", "app");
+    assertThat(fails("get", "is/app:v1"))
+        .isEqualTo(
+            "Error from server (NotFound): imagestreams.image.openshift.io \"app:v1\" not found\n"
+                + "A tag of a stream is an imagestreamtag: istag/app:v1\n");
+    assertThat(fails("describe", "is", "app@sha256:12"))
+        .endsWith("is an imagestreamimage: isimage/app@sha256:12\n");
+    assertThat(fails("delete", "is", "none")).endsWith("\"none\" not found\n");
+  }
+
+  @Test
   void replacesWithoutBeingToldTheVersion() throws IOException {
     String file = file("stream.yaml", STREAM);
     says("create", "-f", file);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +61,18 @@ class SessionTest {
 
   private String kubeconfig() throws IOException {
     return Files.readString(home.resolve(".kube/config"));
+  }
+
+  @Test
+  void whoReadsTheFirstLineOnlyIsLoggedIn() throws Exception {
+    String line =
+        RealClient.weirCommand().stream().collect(Collectors.joining("' '", "'", "'"))
+            + " login %s -u ann -p secret1 '%s' | head -n 1".formatted(server.api(), authority());
+    Map<String, String> environment =
+        Map.of("HOME", home.toString(), "KUBECONFIG", home.resolve("kept").toString());
+    Output output = RealClient.required(environment, "sh").attempt("", "-c", line);
+    assertThat(output.out()).isEqualTo("Login successful.\n");
+    assertThat(home.resolve("kept")).content().contains("token: ");
   }
 
   @Test

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 /** What the user reads when the server refuses, in the words of kubectl and oc (cli.md 1). */
 public final class Refusal {
   private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
 
   private static final String NOBODY = "User \"system:anonymous\"";
 
@@ -33,7 +34,20 @@ public final class Refusal {
 
   /** The same with what was being done before the message, where the message is the server's. */
   static String text(ApiStatus status, String doing) {
-    return words(status, doing) + (isOfNobody(status) ? LOG_IN : "");
+    return words(status, doing) + (isOfNobody(status) ? LOG_IN : otherType(status));
+  }
+
+  /** A stream has no colon in its name, and no digest: who writes one means a part of it. */
+  private static String otherType(ApiStatus status) {
+    String name = Json.string(status.details(), "name");
+    if (status.code() != NOT_FOUND
+        || !Json.string(status.details(), "kind").equals("imagestreams")) {
+      return "";
+    }
+    if (name.contains("@")) {
+      return "\nAn image of a stream is an imagestreamimage: isimage/" + name;
+    }
+    return name.contains(":") ? "\nA tag of a stream is an imagestreamtag: istag/" + name : "";
   }
 
   private static boolean isOfNobody(ApiStatus status) {

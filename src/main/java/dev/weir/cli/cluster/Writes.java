@@ -36,7 +36,18 @@ public record Writes(ApiClient client, DryRun dryRun, String manager, FieldValid
 
   public ObjectNode replace(ResourceKind kind, String namespace, ObjectNode object)
       throws IOException {
-    String target = ResourcePath.of(kind, namespace, Meta.name(object)) + query();
+    return replace(kind, namespace, "", object);
+  }
+
+  /**
+   * Replaces an object, or what it shows under the name of a subresource.
+   *
+   * @param subresource such as {@code status}; empty for the object itself
+   */
+  public ObjectNode replace(
+      ResourceKind kind, String namespace, String subresource, ObjectNode object)
+      throws IOException {
+    String target = ResourcePath.of(kind, namespace, Meta.name(object), subresource) + query();
     return client.json(ApiRequest.of("PUT", target, Json.bytes(object)));
   }
 

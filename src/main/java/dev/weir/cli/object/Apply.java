@@ -41,8 +41,11 @@ public final class Apply implements Command {
                 "Change also what others changed since the last apply (the default).")
             .flag("--force", "Remove and create anew what cannot be changed.")
             .with(Removal::declare)
+            .flag(
+                "--wait", "Here for oc's sake: --force waits until the old object is gone anyway.")
             .flag("--server-side", "Not here: the server merges nothing, weir does.")
-            .flag("--force-conflicts", "Not here: it is about --server-side.");
+            .flag("--force-conflicts", "Not here: it is about --server-side.")
+            .flag("--prune", "Not here: weir deletes what is named, see weir delete -h.");
     return FileObjects.declareSelector(FileObjects.declare(flags));
   }
 
@@ -77,6 +80,11 @@ public final class Apply implements Command {
     }
     if (call.flag("--force-conflicts")) {
       throw CliException.error("--force-conflicts only works with --server-side");
+    }
+    if (call.flag("--prune")) {
+      throw CliException.error(
+          "weir deletes nothing that is not named: leave --prune out, and delete what is no longer"
+              + " in the files, such as by weir delete is,deploy -l app=shop");
     }
     if (call.flag("--force") && DryRun.of(call) == DryRun.SERVER) {
       throw CliException.error("--dry-run=server cannot be used with --force");

@@ -1,13 +1,18 @@
 package dev.weir.cli.object;
 
 import dev.weir.cli.call.Call;
+import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.Command;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.SavedConfig;
+import dev.weir.cli.output.Format;
 import dev.weir.cli.target.RawRequest;
+import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
 import java.io.IOException;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code create -f}: creates the objects of files (cli.md 8). */
@@ -25,7 +30,7 @@ public final class Create implements Command {
                 # The same from another program
                 cat stream.json | weir create -f -\
                 """);
-    flags.with(RawRequest::declare);
+    flags.flag("--edit", "Edit each object first.").with(RawRequest::declare);
     return FileObjects.declareSelector(FileObjects.declare(SavedConfig.declare(flags)));
   }
 
@@ -39,12 +44,41 @@ public final class Create implements Command {
         "create",
         "creating",
         target -> {
-          SavedConfig.keep(call, target.object());
-          ObjectNode created =
-              target.printer().dryRun() == DryRun.CLIENT
-                  ? target.object()
-                  : target.create("weir-create");
-          target.printer().done(target.kind(), created, "created");
+          if (call.flag("--edit")) {
+            edit(call, target);
+          } else {
+            create(call, target, target.object());
+          }
         });
+  }
+
+  private static void create(Call call, FileObjects.Target target, ObjectNode object)
+      throws IOException {
+    SavedConfig.keep(call, object);
+    ObjectNode created =
+        target.printer().dryRun() == DryRun.CLIENT ? object : target.create("weir-create", object);
+    target.printer().done(target.kind(), created, "created");
+  }
+
+  /** What is written may have another name, but is of the same kind and in the same namespace. */
+  private static void edit(Call call, FileObjects.Target target)
+      throws IOException, InterruptedException {
+    Format format =
+        target.printer().format() instanceof Format.JsonText
+            ? new Format.JsonText()
+            : new Format.YamlText();
+    EditLoop.Saving saving =
+        (edited, file) -> {
+          if (!Json.string(edited, "apiVersion").equals(target.kind().apiVersion())
+              || !Json.string(edited, "kind").equals(target.kind().kind())
+              || !Meta.namespace(edited).equals(target.namespace())) {
+            call.warn("A copy of your changes has been stored to \"" + file + "\"");
+            throw CliException.error("At least one of apiVersion, kind and namespace was changed");
+          }
+          create(call, target, edited);
+        };
+    if (new EditLoop(call, format, List.of(target.object()), saving).run() != ExitCode.SUCCESS) {
+      throw CliException.error(Meta.name(target.object()) + " was not created");
+    }
   }
 }

@@ -7,16 +7,21 @@ import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Failures;
 import dev.weir.cli.call.Flags;
 import dev.weir.cli.cluster.Cluster;
+import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.FieldValidation;
 import dev.weir.cli.cluster.ObjectName;
 import dev.weir.cli.cluster.SavedConfig;
+import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.output.Format;
 import dev.weir.cli.target.Address;
 import dev.weir.cli.target.ManifestFiles;
 import dev.weir.cli.target.NamedObjects;
 import dev.weir.resource.Json;
+import dev.weir.resource.Meta;
+import dev.weir.resource.ResourceKind;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,7 +54,8 @@ public final class Edit implements Command {
       if (objects.isEmpty()) {
         throw CliException.error("edit cancelled, no objects found");
       }
-      ExitCode edited = new EditLoop(call, cluster, format, objects).run();
+      Saved saving = new Saved(call, cluster, objects);
+      ExitCode edited = new EditLoop(call, format, objects, saving).run();
       return failures.isEmpty() ? edited : ExitCode.FAILURE;
     }
   }
@@ -108,5 +114,70 @@ public final class Edit implements Command {
     ArrayNode items = list.putArray("items");
     objects.forEach(items::add);
     return list;
+  }
+
+  /** Objects of the server that are edited: what changed in each is sent as a patch, once. */
+  private static final class Saved implements EditLoop.Saving {
+    private final Call call;
+    private final Cluster cluster;
+    private final List<ObjectNode> originals;
+    private final List<String> done = new ArrayList<>();
+
+    Saved(Call call, Cluster cluster, List<ObjectNode> originals) {
+      this.call = call;
+      this.cluster = cluster;
+      this.originals = List.copyOf(originals);
+    }
+
+    @Override
+    public void save(ObjectNode edited, Path file) throws IOException {
+      ObjectNode original =
+          originals.stream()
+              .filter(candidate -> isSame(candidate, edited))
+              .findFirst()
+              .orElseThrow(
+                  () -> {
+                    call.warn("A copy of your changes has been stored to \"" + file + "\"");
+                    return CliException.error(
+                        "At least one of apiVersion, kind and name was changed");
+                  });
+      ResourceKind kind = cluster.kinds().of(original);
+      ObjectName name = new ObjectName(kind, Meta.name(original));
+      if (done.contains(name.shown())) {
+        return;
+      }
+      if (SavedConfig.isWanted(call)) {
+        SavedConfig.save(edited);
+      }
+      ObjectNode patch = ThreeWayMerge.patch(original, edited, original);
+      String manager = FieldManager.of(call, "weir-edit");
+      Writes writes = new Writes(cluster.client(), DryRun.NONE, manager, validation());
+      Changes.Outcome outcome =
+          new Changes(cluster, writes, name, Meta.namespace(original))
+              .apply(original, now -> ThreeWayMerge.patch(original, edited, now));
+      if (call.flag("--output-patch")) {
+        call.print("Patch: " + Json.text(patch));
+      }
+      if (outcome.changed()) {
+        call.print(name.shown() + " edited");
+      } else {
+        call.print(name.shown() + " skipped");
+      }
+      done.add(name.shown());
+    }
+
+    /** Somebody looks at what was typed: what is not known is refused, if nothing else is said. */
+    private FieldValidation validation() {
+      return call.arguments().given("--validate")
+          ? FieldValidation.of(call)
+          : FieldValidation.STRICT;
+    }
+
+    private static boolean isSame(ObjectNode one, ObjectNode other) {
+      return Json.string(one, "apiVersion").equals(Json.string(other, "apiVersion"))
+          && Json.string(one, "kind").equals(Json.string(other, "kind"))
+          && Meta.name(one).equals(Meta.name(other))
+          && Meta.namespace(one).equals(Meta.namespace(other));
+    }
   }
 }

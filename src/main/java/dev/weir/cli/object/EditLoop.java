@@ -5,17 +5,7 @@ import dev.weir.cli.call.CliException;
 import dev.weir.cli.call.ExitCode;
 import dev.weir.cli.call.Programs;
 import dev.weir.cli.call.Refusal;
-import dev.weir.cli.cluster.Cluster;
-import dev.weir.cli.cluster.DryRun;
-import dev.weir.cli.cluster.FieldManager;
-import dev.weir.cli.cluster.FieldValidation;
-import dev.weir.cli.cluster.ObjectName;
-import dev.weir.cli.cluster.SavedConfig;
-import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.output.Format;
-import dev.weir.resource.Json;
-import dev.weir.resource.Meta;
-import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,19 +15,28 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Opens the editor until the server takes what was written, or the user writes nothing new. */
+/** Opens the editor until what was written can be saved, or the user writes nothing new. */
 final class EditLoop {
   private final Call call;
-  private final Cluster cluster;
   private final Format format;
   private final List<ObjectNode> originals;
-  private final List<String> done = new ArrayList<>();
+  private final Saving saving;
 
-  EditLoop(Call call, Cluster cluster, Format format, List<ObjectNode> originals) {
+  /** What becomes of an edited object; a refusal is shown in the editor. */
+  interface Saving {
+    /**
+     * Saves one object.
+     *
+     * @param file where the text of the user is
+     */
+    void save(ObjectNode edited, Path file) throws IOException;
+  }
+
+  EditLoop(Call call, Format format, List<ObjectNode> originals, Saving saving) {
     this.call = call;
-    this.cluster = cluster;
     this.format = format;
     this.originals = List.copyOf(originals);
+    this.saving = saving;
   }
 
   ExitCode run() throws IOException, InterruptedException {
@@ -100,60 +99,12 @@ final class EditLoop {
     }
     List<String> problems = new ArrayList<>();
     for (ObjectNode object : objects) {
-      ObjectNode original =
-          originals.stream()
-              .filter(candidate -> isSame(candidate, object))
-              .findFirst()
-              .orElseThrow(
-                  () -> {
-                    call.warn("A copy of your changes has been stored to \"" + file + "\"");
-                    return CliException.error(
-                        "At least one of apiVersion, kind and name was changed");
-                  });
       try {
-        save(original, object);
+        saving.save(object, file);
       } catch (StatusException e) {
         problems.add(Refusal.text(e.status()));
       }
     }
     return problems;
-  }
-
-  private void save(ObjectNode original, ObjectNode edited) throws IOException {
-    ResourceKind kind = cluster.kinds().of(original);
-    ObjectName name = new ObjectName(kind, Meta.name(original));
-    if (done.contains(name.shown())) {
-      return;
-    }
-    if (SavedConfig.isWanted(call)) {
-      SavedConfig.save(edited);
-    }
-    ObjectNode patch = ThreeWayMerge.patch(original, edited, original);
-    String manager = FieldManager.of(call, "weir-edit");
-    Writes writes = new Writes(cluster.client(), DryRun.NONE, manager, validation());
-    Changes.Outcome outcome =
-        new Changes(cluster, writes, name, Meta.namespace(original))
-            .apply(original, now -> ThreeWayMerge.patch(original, edited, now));
-    if (call.flag("--output-patch")) {
-      call.print("Patch: " + Json.text(patch));
-    }
-    if (outcome.changed()) {
-      call.print(name.shown() + " edited");
-    } else {
-      call.print(name.shown() + " skipped");
-    }
-    done.add(name.shown());
-  }
-
-  /** Somebody looks at what was typed: what is not known is refused, if nothing else is said. */
-  private FieldValidation validation() {
-    return call.arguments().given("--validate") ? FieldValidation.of(call) : FieldValidation.STRICT;
-  }
-
-  private static boolean isSame(ObjectNode one, ObjectNode other) {
-    return Json.string(one, "apiVersion").equals(Json.string(other, "apiVersion"))
-        && Json.string(one, "kind").equals(Json.string(other, "kind"))
-        && Meta.name(one).equals(Meta.name(other))
-        && Meta.namespace(one).equals(Meta.namespace(other));
   }
 }

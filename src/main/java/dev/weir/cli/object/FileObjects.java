@@ -76,7 +76,12 @@ final class FileObjects {
 
     /** Creates the object; that of another time had a version, and a new one has none. */
     ObjectNode create(String manager) throws IOException {
-      ObjectNode fresh = object.deepCopy();
+      return create(manager, object);
+    }
+
+    /** Creates another object in its place. */
+    ObjectNode create(String manager, ObjectNode other) throws IOException {
+      ObjectNode fresh = other.deepCopy();
       Meta.of(fresh).remove("resourceVersion");
       return writes(manager).create(kind, namespace, fresh);
     }

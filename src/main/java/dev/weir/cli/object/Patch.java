@@ -9,6 +9,7 @@ import dev.weir.cli.cluster.Cluster;
 import dev.weir.cli.cluster.DryRun;
 import dev.weir.cli.cluster.FieldManager;
 import dev.weir.cli.cluster.KnownKinds;
+import dev.weir.cli.cluster.MergeKeys;
 import dev.weir.cli.cluster.Writes;
 import dev.weir.cli.result.Printer;
 import dev.weir.cli.target.Address;
@@ -21,6 +22,8 @@ import dev.weir.resource.ResourceKind;
 import dev.weir.resource.YamlDocuments;
 import dev.weir.resource.patch.JsonPatch;
 import dev.weir.resource.patch.MergePatch;
+import dev.weir.resource.patch.PatchException;
+import dev.weir.resource.patch.StrategicMergePatch;
 import java.io.IOException;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -65,7 +68,9 @@ public final class Patch implements Command {
     ObjectNode before = target.object();
     if (printer.dryRun() == DryRun.CLIENT || targets.areLocal()) {
       printer.done(
-          target.kind(), printer.isText() ? before : here(mediaType, before, patch), "patched");
+          target.kind(),
+          printer.isText() ? before : here(target.kind(), mediaType, before, patch),
+          "patched");
       return;
     }
     Cluster cluster = targets.server("patch");
@@ -90,15 +95,18 @@ public final class Patch implements Command {
     return kind.isEmpty() || kind.equals(patched.kind()) ? patched : KnownKinds.guessed(answer);
   }
 
-  /** What the patch would make of the object, as far as that is known without the server. */
-  private static ObjectNode here(String mediaType, ObjectNode before, JsonNode patch) {
-    return switch (mediaType) {
-      case JSON -> (ObjectNode) JsonPatch.parse(patch).apply(before);
-      case MERGE -> MergePatch.apply(before, patch);
-      default ->
-          throw CliException.error(
-              "only the server knows how to merge lists: use --dry-run=server, or --type=merge");
-    };
+  /** What the patch makes of the object, without the server and its defaults. */
+  private static ObjectNode here(
+      ResourceKind kind, String mediaType, ObjectNode before, JsonNode patch) {
+    try {
+      return switch (mediaType) {
+        case JSON -> (ObjectNode) JsonPatch.parse(patch).apply(before);
+        case MERGE -> MergePatch.apply(before, patch);
+        default -> StrategicMergePatch.apply(before, patch, MergeKeys.of(kind));
+      };
+    } catch (PatchException e) {
+      throw CliException.error(String.valueOf(e.getMessage()));
+    }
   }
 
   private static String mediaType(String type) {

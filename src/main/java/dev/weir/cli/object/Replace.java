@@ -29,6 +29,7 @@ public final class Replace implements Command {
         .flag("--force", "Remove each object first and create it anew.")
         .with(Removal::declare)
         .flag("--wait", "Here for oc's sake: --force waits until the old object is gone anyway.")
+        .text("--subresource", "NAME", "Replace what it shows under this name, such as status.")
         .with(RawRequest::declare);
     return FileObjects.declare(SavedConfig.declare(flags));
   }
@@ -57,7 +58,11 @@ public final class Replace implements Command {
                   ? target.object()
                   : target
                       .writes("weir-replace")
-                      .replace(target.kind(), target.namespace(), target.object());
+                      .replace(
+                          target.kind(),
+                          target.namespace(),
+                          call.text("--subresource"),
+                          target.object());
           target.printer().done(target.kind(), replaced, "replaced");
         });
   }

@@ -136,9 +136,8 @@ public final class Login implements Command {
             : message);
   }
 
+  /** Keeps the login, and then says so: who reads no more than the first line is logged in too. */
   private static ExitCode keep(Call call, LoginTarget target, Credentials.Found found) {
-    call.print(found.sentence());
-    call.print("");
     try {
       LoginProjects projects = LoginProjects.of(call, target, found.token());
       boolean first = target.kubeconfig().isNew();
@@ -152,12 +151,14 @@ public final class Login implements Command {
                   found.user(),
                   found.token(),
                   projects.current()));
+      call.print(found.sentence() + "\n");
       call.print(projects.text());
       if (first) {
         call.print("Welcome! See 'weir help' to get started.");
       }
       return ExitCode.SUCCESS;
     } catch (IOException e) {
+      call.print(found.sentence() + "\n");
       throw CliException.error(
           "the login cannot be kept; name another file with KUBECONFIG or --kubeconfig ("
               + Refusal.text(e).replaceFirst("^error: ", "")
