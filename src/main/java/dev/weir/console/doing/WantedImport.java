@@ -31,7 +31,7 @@ record WantedImport(
   /** Whose pull specs workloads get, and how people read it. */
   static final Map<String, String> REFERENCES =
       choices(
-          SpecTag.SOURCE, "where it comes from (Source)",
+          SpecTag.SOURCE, "its source (Source)",
           SpecTag.LOCAL, "this registry (Local)");
 
   private static Map<String, String> choices(

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebDriver;
+import org.openqa.selenium.WindowType;
 
 /** People log in with their password, see what they may see, and log out. */
 @Timeout(120)
@@ -92,6 +94,23 @@ class ConsoleLoginTest {
     assertThat(admin.says("whoami").strip()).isEqualTo("system:admin");
     browser.go("/console");
     assertThat(browser.heading()).isEqualTo("Log in to Weir");
+  }
+
+  @Test
+  void anOpenPageIsThatOfWhoLoggedInInAnotherTab() {
+    browser.go("/console").login("ann", "secret").fill("name", "tabs").press("Make project");
+    browser.awaitText("There is no image stream here yet");
+    String tab = browser.driver().getWindowHandle();
+    WebDriver _ = browser.driver().switchTo().newWindow(WindowType.TAB);
+    browser.go("/console/token").fill("token", admin.says("whoami", "-t").strip()).press("Log in");
+    browser.awaitText("system:admin");
+
+    WebDriver _ = browser.driver().switchTo().window(tab);
+    String _ = admin.says("create", "imagestream", "app", "-n", "tabs");
+
+    browser.awaitText("system:admin").awaitText("app");
+    assertThat(browser.path()).isEqualTo("/console/projects/tabs");
+    browser.press("Log out").awaitText("Your session has ended");
   }
 
   @Test
