@@ -22,6 +22,7 @@ final class PlatformLoops {
   private final OwnObjects objects;
   private final Resources own;
   private final AccountLoop accounts;
+  private final int inFlight;
 
   /**
    * None of them runs yet.
@@ -41,6 +42,7 @@ final class PlatformLoops {
     this.catalog = catalog;
     this.objects = objects;
     this.own = objects.of("loops");
+    this.inFlight = ground.config().workloads().workers();
     this.accounts =
         new AccountLoop(
             objects.of("accounts"),
@@ -102,7 +104,7 @@ final class PlatformLoops {
   /** Makes versions of deployment configs, and rolls them out. */
   private void rollOut(StandingLoops standing) {
     new RolloutLoop(own, objects.events("rollouts"), objects.clock(), StandingLoops.queue())
-        .start(standing.loops());
+        .start(standing.loops(), inFlight);
   }
 
   /** Says whose turn it is among builds, and ends and removes what nobody else does. */

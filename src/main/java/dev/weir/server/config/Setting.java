@@ -241,7 +241,8 @@ public enum Setting {
       "N",
       told("2; 8 with --workloads"),
       "4",
-      "most objects that are moved at once because their tags moved, from 1 to 100"),
+      "most objects that are moved at once because their tags moved, and most deployment configs"
+          + " that are rolled out at once, from 1 to 100"),
   LOG_FORMAT(
       "log-format",
       ValueType.WORD,

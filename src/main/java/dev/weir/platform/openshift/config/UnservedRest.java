@@ -11,9 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A subresource that clients call and that needs pods: every call is refused, with the reason. */
 public final class UnservedRest implements Rest {
-  private static final String NO_PODS =
-      "Weir runs no pods, so it neither rolls out nor builds; it only stores these objects";
-
   private final ResourceKind kind;
   private final String path;
   private final String why;
@@ -27,11 +24,6 @@ public final class UnservedRest implements Rest {
     this.why = why;
   }
 
-  /** Refuses a POST with a body of the kind. */
-  public static UnservedRest create(ResourceKind parent, String name, String kind) {
-    return create(parent, name, kind, NO_PODS);
-  }
-
   /**
    * Refuses a POST with a body of the kind.
    *
@@ -39,11 +31,6 @@ public final class UnservedRest implements Rest {
    */
   public static UnservedRest create(ResourceKind parent, String name, String kind, String why) {
     return new UnservedRest(parent, name, kind, "create", why);
-  }
-
-  /** Refuses a GET that would answer with the kind. */
-  public static UnservedRest get(ResourceKind parent, String name, String kind) {
-    return get(parent, name, kind, NO_PODS);
   }
 
   /**

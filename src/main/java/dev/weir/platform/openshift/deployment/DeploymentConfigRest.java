@@ -23,7 +23,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class DeploymentConfigRest extends ScaledRest {
   private static final List<UnservedRest> UNSERVED =
-      List.of(UnservedRest.get(Kinds.DEPLOYMENT_CONFIG, "log", "DeploymentLog"));
+      List.of(
+          UnservedRest.get(
+              Kinds.DEPLOYMENT_CONFIG,
+              "log",
+              "DeploymentLog",
+              "Weir rolls out without a pod, which would have a log: the condition Progressing of"
+                  + " the config, its events and \"weir rollout history dc/NAME\" tell how it"
+                  + " went"));
 
   private final Rest instantiate;
   private final Rest rollback;

@@ -38,8 +38,6 @@ public final class RolloutLoop implements Reconciler {
   /** Most writes in a row for one config, so that others get their turn. */
   private static final int MOST_STEPS = 50;
 
-  private static final int WORKERS = 2;
-
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
@@ -60,14 +58,18 @@ public final class RolloutLoop implements Reconciler {
     this.controllers = new ControllerIndex(queue);
   }
 
-  /** Starts watching and working. */
-  public void start(Loops loops) {
+  /**
+   * Starts watching and working.
+   *
+   * @param workers configs that are rolled out at once
+   */
+  public void start(Loops loops, int workers) {
     loops.start(
         "rollout-controllers",
         new Informer(objects, Kinds.REPLICATION_CONTROLLER, controllers, RETRY));
     loops.start(
         "rollout-configs", new Informer(objects, Kinds.DEPLOYMENT_CONFIG, new Marks(queue), RETRY));
-    for (int i = 1; i <= WORKERS; i++) {
+    for (int i = 1; i <= workers; i++) {
       loops.start("rollout-worker-" + i, () -> queue.work(this));
     }
   }

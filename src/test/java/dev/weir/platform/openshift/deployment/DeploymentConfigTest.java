@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.objects.Rest;
 import dev.weir.platform.core.KindsFixture;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -275,8 +276,13 @@ class DeploymentConfigTest {
   void whatNeedsPodsIsRefusedInClearWords() {
     Rest configs = kinds.rest(PLURAL);
 
-    assertThat(refusal(() -> configs.subresource("log").get(KindsFixture.DEMO, "web")).code())
-        .isEqualTo(405);
+    ApiStatus refusal = refusal(() -> configs.subresource("log").get(KindsFixture.DEMO, "web"));
+    assertThat(refusal.code()).isEqualTo(405);
+    assertThat(refusal.message())
+        .isEqualTo(
+            "deploymentconfigs.apps.openshift.io/log is not served: Weir rolls out without a pod,"
+                + " which would have a log: the condition Progressing of the config, its events and"
+                + " \"weir rollout history dc/NAME\" tell how it went");
     assertThat(configs.subresources())
         .containsExactly("instantiate", "log", "rollback", "scale", "status");
   }

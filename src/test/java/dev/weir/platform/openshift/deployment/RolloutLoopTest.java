@@ -23,7 +23,10 @@ import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -134,12 +137,16 @@ class RolloutLoopTest {
   }
 
   private void start() {
+    start(2);
+  }
+
+  private void start(int workers) {
     new RolloutLoop(
             objects,
             new EventRecorder(objects.real, Kinds.EVENT, "rollouts", () -> KindsFixture.NOW),
             () -> KindsFixture.NOW,
             new WorkQueue(Duration.ofMillis(5), Duration.ofMillis(50), System::nanoTime))
-        .start(loops);
+        .start(loops, workers);
   }
 
   private void config(String name) {
@@ -190,6 +197,37 @@ class RolloutLoopTest {
     return kinds.rest(CONTROLLERS).list(KindsFixture.DEMO, ListOptions.ALL).items().stream()
         .map(object -> Meta.name(object.tree()))
         .toList();
+  }
+
+  @Test
+  void asManyConfigsAreRolledOutAtOnceAsWasSaid() throws Exception {
+    Set<String> inFlight = ConcurrentHashMap.newKeySet();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch gate = new CountDownLatch(1);
+    objects.before =
+        what -> {
+          inFlight.add(what);
+          most.accumulateAndGet(inFlight.size(), Math::max);
+          waitFor(gate);
+          inFlight.remove(what);
+        };
+    for (int i = 0; i < 8; i++) {
+      config("web" + i);
+    }
+    start(3);
+    await().until(() -> inFlight.size() == 3);
+    gate.countDown();
+
+    await().until(() -> names().size() == 8);
+    assertThat(most.get()).isEqualTo(3);
+  }
+
+  private static void waitFor(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private List<String> warnings() {
