@@ -7,12 +7,16 @@ import dev.weir.http.Exchange;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import java.io.IOException;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells a reader why there is no page: on one of its own, or in a sentence where there is none. */
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  /** With these the connection ends: the form comes too slowly, or the server stops. */
+  private static final Set<Integer> ENDING = Set.of(408, 503);
 
   private Failures() {}
 
@@ -50,6 +54,9 @@ final class Failures {
   /** A sentence, to a browser that is not shown a page. */
   static void say(Exchange exchange, int status, String why) throws IOException {
     requireNothingSent(exchange, why);
+    if (!ENDING.contains(status)) {
+      exchange.drainBody(); // who still writes a form may else never see this
+    }
     exchange.status(status);
     Templates.plain(exchange, why + "\n");
   }

@@ -7,6 +7,7 @@ import dev.weir.client.UnansweredException;
 import dev.weir.console.visit.Visit;
 import dev.weir.console.workload.FollowedTags;
 import dev.weir.reference.StreamName;
+import dev.weir.resource.Kinds;
 import dev.weir.resource.ResourceKind;
 import dev.weir.resource.StatusException;
 import dev.weir.trigger.TagFollowers.Listening;
@@ -92,10 +93,13 @@ final class Following implements AutoCloseable {
     }
   }
 
-  /** Where the page shows what follows a stream: it says as of when. */
+  /**
+   * Where the page shows what follows a stream: it says as of when. Who may not see the project's
+   * streams is not told whether something follows one.
+   */
   private void listen(Visit visit, FollowedTags followed) {
     String shown = visit.query("followed");
-    if (shown.isEmpty()) {
+    if (shown.isEmpty() || !kinds().contains(Kinds.IMAGE_STREAM)) {
       return;
     }
     StreamName stream = new StreamName(visit.query("in"), visit.query("name"));
