@@ -261,7 +261,7 @@ final class Standalone {
                 streams.ownHosts()::contains,
                 () -> named.elsewhere()),
             new FollowedTags(triggers.followed(), access.authorizer()),
-            new StoredRepositories(streams.streams(), stores.blobs()),
+            new StoredRepositories(streams.streams(), stores.blobs(), through),
             bodies,
             ground.clock()));
   }

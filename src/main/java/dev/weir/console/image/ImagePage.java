@@ -13,6 +13,7 @@ import dev.weir.imagestream.TagEvent;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Kinds;
+import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.util.List;
 
@@ -24,8 +25,12 @@ public final class ImagePage implements Page {
     this.repositories = repositories;
   }
 
-  /** The page. */
-  public record View(Shell shell, Shown shown, List<Tag> tags) {}
+  /**
+   * The page.
+   *
+   * @param trouble why what was asked for did not come; empty if it did
+   */
+  public record View(Shell shell, Shown shown, String trouble, List<Tag> tags) {}
 
   /**
    * A tag that has the image, or had it.
@@ -42,7 +47,24 @@ public final class ImagePage implements Page {
   public void answer(Visit visit) throws IOException {
     StreamName name = new StreamName(visit.name(0), visit.name(1));
     ApiObject object = visit.objects().get(Kinds.IMAGE_STREAM, name.namespace(), name.name());
-    Shown shown = Shown.of(visit, repositories, name, visit.name(2));
+    Shown shown;
+    String trouble = "";
+    try {
+      shown =
+          visit.isPost()
+              ? Shown.brought(visit, repositories, name, visit.name(2))
+              : Shown.of(visit, repositories, name, visit.name(2));
+      if (visit.isPost() && repositories.config(name, shown.facts().digest()).isPresent()) {
+        visit.go(shown.image(shown.facts().digest()));
+        return;
+      }
+    } catch (StatusException refused) {
+      if (!visit.isPost()) {
+        throw refused;
+      }
+      shown = Shown.of(visit, repositories, name, visit.name(2));
+      trouble = refused.status().message();
+    }
     String digest = shown.facts().digest();
     Shell shell =
         visit.live(
@@ -54,7 +76,8 @@ public final class ImagePage implements Page {
             new Crumb(name.name(), Paths.stream(name.namespace(), name.name())),
             new Crumb(Brief.of(digest)));
     visit.show(
-        "imagepage.jte", new View(shell, shown, tags(StreamJson.read(object.tree()), digest)));
+        "imagepage.jte",
+        new View(shell, shown, trouble, tags(StreamJson.read(object.tree()), digest)));
   }
 
   private static List<Tag> tags(ImageStream stream, String digest) {

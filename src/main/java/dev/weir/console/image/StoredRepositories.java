@@ -10,9 +10,11 @@ import dev.weir.manifest.Manifest;
 import dev.weir.manifest.ManifestException;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.manifest.ReferrerDescriptor;
+import dev.weir.pullthrough.stream.PullThrough;
 import dev.weir.reference.Digest;
 import dev.weir.reference.FallbackTag;
 import dev.weir.reference.StreamName;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.streams.RepositoryLinks;
 import dev.weir.streams.Streams;
@@ -26,7 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Repositories as the own store has them. Nobody else is asked: a page is not worth that. */
+/**
+ * Repositories as the own store has them. Nobody else is asked for a page; only who wants to see a
+ * configuration has it brought.
+ */
 public final class StoredRepositories implements Repositories {
   /** Longest configuration that is read for a page. */
   private static final int LONGEST = 4 * 1024 * 1024;
@@ -35,17 +40,26 @@ public final class StoredRepositories implements Repositories {
 
   private final Streams streams;
   private final BlobReader blobs;
+  private final ConfigsElsewhere elsewhere;
 
-  public StoredRepositories(Streams streams, BlobReader blobs) {
+  /**
+   * The repositories.
+   *
+   * @param through gives what other registries hold
+   */
+  public StoredRepositories(Streams streams, BlobReader blobs, PullThrough through) {
     this.streams = streams;
     this.blobs = blobs;
+    this.elsewhere = new ConfigsElsewhere(through, LONGEST);
   }
 
   @Override
   public boolean mayPull(User user, StreamName repository) {
-    return streams
-        .authorizer()
-        .allows(user, Attributes.layers("get", repository.namespace(), repository.name()));
+    return streams.authorizer().allows(user, pull(repository));
+  }
+
+  private static Attributes pull(StreamName repository) {
+    return Attributes.layers("get", repository.namespace(), repository.name());
   }
 
   @Override
@@ -60,14 +74,52 @@ public final class StoredRepositories implements Repositories {
     if (pushed.isPresent()) {
       return blobs.read(pushed.get(), LONGEST);
     }
-    return streams.claims().holdsOnlyByWord(repository, image)
-        ? Optional.empty()
-        : streams
-            .images()
-            .find(image)
-            .map(found -> Json.string(found, "dockerImageConfig"))
-            .filter(text -> !text.isEmpty())
-            .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    Optional<byte[]> kept = kept(repository, image);
+    if (kept.isPresent() || streams.claims().holdsOnlyByWord(repository, image)) {
+      return kept;
+    }
+    return streams
+        .images()
+        .find(image)
+        .map(found -> Json.string(found, "dockerImageConfig"))
+        .filter(text -> !text.isEmpty())
+        .map(text -> text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Of an image of another registry: what was pushed here besides, or came by a pull. */
+  private Optional<byte[]> kept(StreamName repository, String image) throws IOException {
+    Optional<Digest> config = elsewhere.of(repository, image);
+    if (config.isEmpty()) {
+      return Optional.empty();
+    }
+    return streams.content().holds(repository, config.get())
+        ? blobs.read(config.get(), LONGEST)
+        : elsewhere.kept(repository, config.get());
+  }
+
+  @Override
+  public boolean isElsewhere(StreamName repository, String image) throws IOException {
+    return elsewhere
+            .of(repository, image)
+            .filter(config -> elsewhere.isShown(repository, config))
+            .isPresent()
+        && config(repository, image).isEmpty();
+  }
+
+  @Override
+  public byte[] bring(User user, StreamName repository, String image) throws IOException {
+    streams.authorizer().require(user, pull(repository));
+    Optional<byte[]> here = config(repository, image);
+    return here.isPresent()
+        ? here.get()
+        : elsewhere.fetched(
+            repository,
+            elsewhere
+                .of(repository, image)
+                .orElseThrow(
+                    () ->
+                        ApiStatus.badRequest("no registry is known to have its configuration")
+                            .exception()));
   }
 
   @Override

@@ -114,6 +114,23 @@ public final class PullThrough {
     return manifests.mayShow(stream, manifest);
   }
 
+  /** The bytes that {@link #manifest} would give from here; it does not count as a pull. */
+  public Optional<byte[]> here(StreamName stream, Digest manifest) throws IOException {
+    return shown.text(stream, manifest);
+  }
+
+  /**
+   * The bytes that {@link #open} would give from what is mirrored for the stream; it does not count
+   * as a pull.
+   *
+   * @param most longer ones are not given
+   */
+  public Optional<byte[]> mirrored(StreamName stream, Digest digest, int most) throws IOException {
+    return mirrors.has(stream, digest) && shown.blob(stream, digest).isPresent()
+        ? mirror.read(digest, most)
+        : Optional.empty();
+  }
+
   /**
    * What {@link #manifest} would give, as far as it is known without asking anybody.
    *

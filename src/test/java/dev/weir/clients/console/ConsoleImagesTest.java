@@ -1,6 +1,5 @@
 package dev.weir.clients.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.clients.ApiCaller;
@@ -8,10 +7,6 @@ import dev.weir.clients.RealClient;
 import dev.weir.clients.ServerProcess;
 import dev.weir.clients.WeirCalls;
 import dev.weir.clients.console.PushedImages.Pushed;
-import dev.weir.manifest.MediaTypes;
-import dev.weir.remote.fake.FakeRegistry;
-import dev.weir.remote.fake.FakeRepository;
-import dev.weir.resource.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What a tag is, what an image is made of, and what differs between two. */
 @Timeout(120)
@@ -306,39 +300,6 @@ class ConsoleImagesTest {
     assertThat(browser.text()).contains("Signature", tag + ".sig", bill.digest().substring(0, 19));
     browser.driver().findElement(By.partialLinkText(".sig")).click();
     assertThat(browser.heading()).isEqualTo("old:" + tag + ".sig");
-  }
-
-  @Test
-  void anImageOfAnotherRegistryTellsWhatIsKnownOfItHere() throws Exception {
-    byte[] layer = "layer".getBytes(UTF_8);
-    byte[] config =
-        "{\"os\":\"linux\",\"architecture\":\"arm64\",\"history\":[{\"created_by\":\"COPY elsewhere\"}]}"
-            .getBytes(UTF_8);
-    try (FakeRegistry upstream = FakeRegistry.plain()) {
-      FakeRepository repository = upstream.repository("team/app");
-      ObjectNode manifest =
-          Json.object().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
-      manifest
-          .putObject("config")
-          .put("mediaType", MediaTypes.OCI_CONFIG)
-          .put("digest", repository.blob(config).toString())
-          .put("size", config.length);
-      manifest
-          .putArray("layers")
-          .addObject()
-          .put("mediaType", MediaTypes.OCI_LAYER)
-          .put("digest", repository.blob(layer).toString())
-          .put("size", layer.length);
-      repository.tag("v1", repository.manifest(MediaTypes.OCI_MANIFEST, Json.bytes(manifest)));
-      String from = "--from=" + upstream.host() + "/team/app:v1";
-      String _ =
-          admin.says("import-image", "far:v1", from, "--confirm", "--insecure", "-n", "shop");
-    }
-    as("ann", "/console/projects/shop/streams/far/tags/v1");
-
-    assertThat(browser.text())
-        .contains("arm64", "1 layer", "Import", "/team/app:v1", "imported from")
-        .contains("How they were made is not known here");
   }
 
   @Test
