@@ -8,6 +8,8 @@ import dev.weir.resource.ResourceKind;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +22,7 @@ public final class TagFollowers {
   private final TriggerLooks looks;
   private final TagImages tags;
   private final Map<String, ResourceKind> kinds;
+  private final Set<ResourceKind> listed = ConcurrentHashMap.newKeySet();
 
   TagFollowers(
       TriggerIndex index, TriggerLooks looks, TagImages tags, Map<String, ResourceKind> kinds) {
@@ -53,6 +56,16 @@ public final class TagFollowers {
    */
   public record Standing(State state, String message) {
     private static final Standing UNSEEN = new Standing(State.BEHIND, "it was not looked at yet");
+  }
+
+  /** All objects of a kind are known from now on. */
+  void listed(ResourceKind kind) {
+    listed.add(kind);
+  }
+
+  /** True if all that follows tags is known; a moment after a start it is not yet. */
+  public boolean isComplete() {
+    return tags.isComplete() && listed.containsAll(kinds.values());
   }
 
   /** By kind, namespace and name; nothing of their standing is worked out. */

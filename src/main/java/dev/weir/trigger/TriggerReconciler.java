@@ -202,6 +202,7 @@ public final class TriggerReconciler implements Reconciler {
       Predicate<String> gone = key -> key.startsWith(prefix(kind.kind())) && !present.contains(key);
       index.removeIf(gone);
       moves.forgetIf(gone);
+      followers.listed(kind.kind());
     }
 
     @Override

@@ -123,6 +123,8 @@ class TagFollowersTest {
     loop.move("live", "1");
     deployment("web", LoopFixture.entry("live", WEB), paused(LoopFixture.entry("live", "x")));
     loop.start();
+    await().until(loop.followers()::isComplete);
+    assertThat(loop.followers().of(LIVE)).hasSize(1);
     awaitStanding(Map.of("web", State.PAUSED));
 
     var _ =

@@ -2,6 +2,7 @@ package dev.weir.console.doing;
 
 import dev.weir.client.Resources;
 import dev.weir.console.visit.Visit;
+import dev.weir.console.workload.FollowedTags;
 import dev.weir.follower.MoveRights;
 import dev.weir.follower.TagLookup;
 import dev.weir.follower.Trigger;
@@ -15,6 +16,7 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.StatusException;
+import dev.weir.trigger.TagFollowers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +50,11 @@ public record Followers(
 
   private static final int MOST_ROWS = 200;
 
+  /** Most workloads that are read to be told of. */
+  private static final int MOST_READ = 1000;
+
+  private static final int NOT_FOUND = 404;
+
   public Followers {
     kinds = List.copyOf(kinds);
   }
@@ -63,6 +70,20 @@ public record Followers(
     for (TriggeredKind kind : kinds) {
       search.look(kind);
     }
+    return search.found();
+  }
+
+  /**
+   * The same, of those that the loops know to follow the tags: it costs what these cost, however
+   * many workloads there are, and may be a moment behind.
+   */
+  Rolls known(Visit visit, ImageStream after, Set<String> tags, FollowedTags followed) {
+    if (!followed.isComplete()) {
+      return of(visit, after, tags);
+    }
+    Search search = new Search(visit, after, tags);
+    followed.all(after.name(), tags).stream().limit(MOST_READ).forEach(search::look);
+    search.tellOfOthers();
     return search.found();
   }
 
@@ -93,6 +114,32 @@ public record Followers(
         notes.add("And " + (rows.size() - MOST_ROWS) + " more.");
       }
       return new Rolls(rows.stream().limit(MOST_ROWS).toList(), String.join(" ", notes));
+    }
+
+    void look(TagFollowers.Follower follower) {
+      kinds.stream()
+          .filter(kind -> kind.kind().equals(follower.kind()))
+          .findFirst()
+          .ifPresent(
+              kind ->
+                  read(kind, follower.namespace(), follower.name())
+                      .ifPresent(object -> look(kind, object)));
+    }
+
+    private Optional<ApiObject> read(TriggeredKind kind, String namespace, String name) {
+      try {
+        return Optional.of(visit.objects().get(kind.kind(), namespace, name));
+      } catch (StatusException e) {
+        if (e.status().code() != FORBIDDEN && e.status().code() != NOT_FOUND) {
+          throw e;
+        }
+        return Optional.empty();
+      }
+    }
+
+    /** Whether there may be more, by what the reader may see and not by what there is. */
+    void tellOfOthers() {
+      partly = kinds.stream().anyMatch(kind -> !Rights.may(visit, "list", kind.kind(), "", ""));
     }
 
     void look(TriggeredKind kind) {

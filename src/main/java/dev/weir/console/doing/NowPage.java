@@ -87,7 +87,7 @@ public final class NowPage implements Page {
             problems,
             says,
             true,
-            followers.of(visit, seen.stream(), tags),
+            followers.known(visit, seen.stream(), tags, followed),
             next.stream().isEmpty() ? Paths.project(next.project()) : next.page(),
             "Go to " + (next.stream().isEmpty() ? next.project() : next.shown())));
   }

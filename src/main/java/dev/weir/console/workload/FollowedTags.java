@@ -15,8 +15,10 @@ import dev.weir.trigger.TagFollowers.Standing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What follows the tags of a stream, and how that stands, for who may see it. It is what the loops
@@ -147,6 +149,21 @@ public final class FollowedTags {
   private boolean sees(User user, ResourceKind kind, String namespace, String name) {
     return authorizer.allows(
         user, Attributes.resource("get", kind.group(), kind.plural(), namespace, name));
+  }
+
+  /** True if all that follows tags is known; a moment after a start it is not yet. */
+  public boolean isComplete() {
+    return loops.stream().allMatch(TagFollowers::isComplete);
+  }
+
+  /** All that follows some of a stream's tags, whoever may see it. */
+  public Set<Follower> all(StreamName stream, Set<String> tags) {
+    Set<Follower> found = new LinkedHashSet<>();
+    for (TagFollowers loop : loops) {
+      tags.forEach(
+          tag -> found.addAll(loop.of(new TagKey(stream.namespace(), stream.name(), tag))));
+    }
+    return found;
   }
 
   /** What somebody may see of a stream's followers. */
