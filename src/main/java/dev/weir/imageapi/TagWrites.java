@@ -152,7 +152,10 @@ final class TagWrites {
         ? List.of()
         : List.of(
             FieldProblem.invalid(
-                "metadata.name", name.text(), "must begin with the name of an image stream"));
+                "metadata.name",
+                name.text(),
+                "must begin with the name of an image stream, which is of lower-case letters and"
+                    + " digits, with '.', '_' or '-' between them"));
   }
 
   void refuse(NamedTag name, List<FieldProblem> problems) {

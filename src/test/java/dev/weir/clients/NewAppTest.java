@@ -121,6 +121,24 @@ class NewAppTest {
   }
 
   @Test
+  void aPasswordInAnAddressIsToldAndNotShown() {
+    RealClient.Output output =
+        weir.attempt(
+            "", "new-app", "ruby~https://ann:hidden@git.example.com/team/closed.git", "--dry-run");
+    assertThat(output.exit()).isZero();
+    assertThat(output.err())
+        .contains(
+            "the password in https://ann:…@git.example.com/team/closed.git", "--source-secret");
+    assertThat(output.out())
+        .contains("source code from https://ann:…@git.example.com/team/closed.git")
+        .doesNotContain("hidden");
+    assertThat(
+            weir.attempt("", "new-app", "ruby~git@git.example.com:team/open.git", "--dry-run")
+                .err())
+        .isEmpty();
+  }
+
+  @Test
   void whatBelongsElsewhereIsRefusedInWords() {
     assertThat(weir.fails("new-app", "--template=shop")).contains("weir process");
     assertThat(weir.fails("new-app", "ruby", "--strategy=docker")).contains("write a BuildConfig");

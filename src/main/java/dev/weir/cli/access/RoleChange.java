@@ -20,6 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code policy add-role-to-user} and its relatives (cli.md 15). */
 public final class RoleChange implements Command {
+  private static final String ROLES =
+      " Roles are view, edit and admin, for images alone system:image-puller, system:image-pusher"
+          + " and system:image-builder; weir get clusterroles shows all.";
+
   private final String words;
   private final boolean adds;
   private final boolean groups;
@@ -44,7 +48,9 @@ public final class RoleChange implements Command {
         Flags.of(words + " ROLE " + whom)
             .describedAs(
                 (adds ? "Give a role to " : "Take a role from ")
-                    + (groups ? "groups." : "users or service accounts."))
+                    + (groups ? "groups" : "users or service accounts")
+                    + (kind.namespaced() ? " in the current project." : " in all projects.")
+                    + (adds ? ROLES : ""))
             .examples("weir " + words + " view " + (groups ? "developers" : "ann"))
             .text("--rolebinding-name", "NAME", "The binding to change or to create.");
     if (kind.namespaced()) {

@@ -146,6 +146,7 @@ public final class NewApp implements Command {
     AppNames names = new AppNames();
     List<Component> components = new ArrayList<>();
     for (Wanted wanted : asked.wanted()) {
+      wanted.code().filter(SourceCode::hasPassword).ifPresent(code -> tellOfPassword(call, code));
       AppImage image = lookup.find(wanted);
       String name = wanted.code().map(SourceCode::name).orElse(image.name());
       components.add(
@@ -154,6 +155,14 @@ public final class NewApp implements Command {
     AppSettings settings = settings(call, asked, components.getFirst().name());
     List<Made> made = new AppObjects(settings, lookup.present(), NewApp::secret).of(components);
     return new AppCreation(call, cluster).of(components, made, printer);
+  }
+
+  private static void tellOfPassword(Call call, SourceCode code) {
+    call.warn(
+        "warning: the password in "
+            + code.address()
+            + " is for all to read who may see the build config; keep it in a secret, and name that"
+            + " by --source-secret");
   }
 
   private static AppSettings settings(Call call, Asked asked, String name) throws IOException {

@@ -22,6 +22,7 @@ record SourceCode(String typed, String uri, String ref, Optional<List<String>> l
       Pattern.compile("(?:[a-z][a-z+]*://|[A-Za-z0-9_.-]+@[A-Za-z0-9.-]+:).+");
   private static final Pattern ORIGIN =
       Pattern.compile("\\[remote \"origin\"\\][^\\[]*?\\n\\s*url\\s*=\\s*(?<url>\\S+)");
+  private static final Pattern PASSWORD = Pattern.compile("(?<=://)([^/@:]*):[^/@]+(?=@)");
   private static final String BRANCH = "ref: refs/heads/";
 
   /** True for what cannot be anything but the address of a repository. */
@@ -81,9 +82,15 @@ record SourceCode(String typed, String uri, String ref, Optional<List<String>> l
     return new SourceCode(typed, uri, ref, Optional.empty());
   }
 
-  /** {@code URI#REF}. */
+  /** {@code URI#REF}, without a password. */
   String address() {
-    return ref.isEmpty() ? uri : uri + "#" + ref;
+    String shown = PASSWORD.matcher(uri).replaceFirst("$1:…");
+    return ref.isEmpty() ? shown : shown + "#" + ref;
+  }
+
+  /** True if its address has a password in it. */
+  boolean hasPassword() {
+    return PASSWORD.matcher(uri).find();
   }
 
   /** The last part of its address, which applications are named after. */
