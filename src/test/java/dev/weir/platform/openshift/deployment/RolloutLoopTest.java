@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.access.Decision;
 import dev.weir.access.User;
 import dev.weir.client.ObjectEvent;
-import dev.weir.client.ObjectWatch;
-import dev.weir.client.Resources;
 import dev.weir.controller.EventRecorder;
 import dev.weir.controller.Loops;
 import dev.weir.controller.WorkQueue;
@@ -20,15 +18,12 @@ import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
-import dev.weir.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,94 +36,11 @@ class RolloutLoopTest {
   private static final String CONTROLLERS = "replicationcontrollers";
 
   private final KindsFixture kinds = new KindsFixture();
-  private final Writes objects =
-      new Writes(
+  private final RolloutWrites objects =
+      new RolloutWrites(
           new InProcessResources(
               () -> kinds.catalog, (_, _) -> new Decision.Allowed("test"), User.system("loops")));
   private Loops loops = new Loops();
-
-  /** Counts writes, and lets something happen before one, or refuses it. */
-  private static final class Writes implements Resources {
-    private final Resources real;
-    private final List<String> made = new CopyOnWriteArrayList<>();
-    private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
-    private volatile Consumer<String> before = _ -> {};
-
-    Writes(Resources real) {
-      this.real = real;
-    }
-
-    private void write(String what) {
-      if (left.getAndDecrement() <= 0) {
-        left.set(0);
-        throw ApiStatus.unavailable("the server is gone").exception();
-      }
-      before.accept(what);
-      made.add(what);
-    }
-
-    @Override
-    public ApiObject get(ResourceKind kind, String namespace, String name, String subresource) {
-      return real.get(kind, namespace, name, subresource);
-    }
-
-    @Override
-    public Listing list(ResourceKind kind, String namespace, Query query) {
-      return real.list(kind, namespace, query);
-    }
-
-    @Override
-    public ObjectWatch watch(
-        ResourceKind kind, String namespace, Query query, String resourceVersion) {
-      return real.watch(kind, namespace, query, resourceVersion);
-    }
-
-    @Override
-    public ApiObject create(ResourceKind kind, String namespace, ObjectNode object) {
-      write("create " + Meta.name(object));
-      return real.create(kind, namespace, object);
-    }
-
-    @Override
-    public ApiObject tryCreate(ResourceKind kind, String namespace, ObjectNode object) {
-      return real.tryCreate(kind, namespace, object);
-    }
-
-    @Override
-    public ApiObject create(
-        ResourceKind kind, String namespace, String name, String subresource, ObjectNode body) {
-      return real.create(kind, namespace, name, subresource, body);
-    }
-
-    @Override
-    public ApiObject update(
-        ResourceKind kind, String namespace, String name, String subresource, ObjectNode object) {
-      write("update " + name);
-      return real.update(kind, namespace, name, subresource, object);
-    }
-
-    @Override
-    public ApiObject patch(
-        ResourceKind kind,
-        String namespace,
-        String name,
-        String subresource,
-        String mediaType,
-        byte[] patch) {
-      return real.patch(kind, namespace, name, subresource, mediaType, patch);
-    }
-
-    @Override
-    public ObjectNode delete(ResourceKind kind, String namespace, String name) {
-      return real.delete(kind, namespace, name);
-    }
-
-    @Override
-    public ObjectNode delete(ResourceKind kind, ApiObject seen) {
-      write("delete " + Meta.name(seen.tree()));
-      return real.delete(kind, seen);
-    }
-  }
 
   @AfterEach
   void close() {
