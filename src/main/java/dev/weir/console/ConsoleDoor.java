@@ -131,6 +131,7 @@ public final class ConsoleDoor implements Door, AutoCloseable {
     Viewer viewer = visits.viewer(user.get(), session.orElseThrow());
     Form form = exchange.method().equals("POST") ? Form.read(exchange) : Form.empty();
     if (exchange.method().equals("POST") && !sessions.proves(exchange, user.get().name(), form)) {
+      AuditNote.of(exchange.request()).ruledOut(LoginPages.FOREIGN);
       Failures.show(
           visits.of(exchange, viewer, List.of(), Form.empty()),
           ApiStatus.forbidden(

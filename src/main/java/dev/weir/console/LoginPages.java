@@ -1,5 +1,6 @@
 package dev.weir.console;
 
+import dev.weir.audit.AuditNote;
 import dev.weir.console.session.Sessions;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Paths;
@@ -17,6 +18,9 @@ final class LoginPages {
 
   /** Says that the session has ended. */
   static final String OUT = "/console/out";
+
+  /** Why a form is refused, in the words of logs: no role would change that. */
+  static final String FOREIGN = "the form comes from no page that this user has open";
 
   static final String LOGOUT = "/console/logout";
 
@@ -36,6 +40,7 @@ final class LoginPages {
     }
     Form form = Form.read(exchange);
     if (!sessions.proves(exchange, "", form)) {
+      AuditNote.of(exchange.request()).ruledOut(FOREIGN);
       askToken(exchange, 403, "The form has expired, or cookies are off. Try again.");
     } else if (!sessions.beginWith(exchange, form.get("token").strip())) {
       askToken(exchange, 401, "The token does not hold: it is unknown, has expired or was ended.");
@@ -49,7 +54,7 @@ final class LoginPages {
     visit.show(
         status,
         "token.jte",
-        new Problem(visit.shell("Log in with a token", Section.PROJECTS), "", problem, Paths.HOME));
+        new Problem(visit.shell("Log in with a token", Section.PROJECTS), problem, Paths.HOME));
   }
 
   /**
@@ -68,10 +73,9 @@ final class LoginPages {
       Problem problem =
           new Problem(
               visit.shell("Log in again", Section.PROJECTS, new Crumb("Log in again")),
-              "Log in again",
               why,
               Paths.HOME);
-      visit.show(401, "problem.jte", problem);
+      visit.show(401, "out.jte", problem);
     } else {
       sessions.begin(exchange, visits.anonymous(exchange).path());
     }
@@ -92,8 +96,8 @@ final class LoginPages {
         "out.jte",
         new Problem(
             visit.shell("Logged out", Section.PROJECTS, new Crumb("Logged out")),
-            "You are logged out",
-            "Your session has ended, in this browser and on the server.",
+            "Your session has ended in this browser, and on the server if you logged in with a"
+                + " password. A token that you logged in with stays good.",
             Paths.HOME));
   }
 }

@@ -93,8 +93,8 @@ public final class CatalogPage implements Page {
             .filter(offer -> search.isEmpty() || offer.isFound(search))
             .filter(offer -> category.isEmpty() || offer.categories().contains(category))
             .toList();
-    List<Card> cards =
-        found.stream().skip((visit.page() - 1L) * MOST).limit(MOST).map(Card::of).toList();
+    int page = visit.page(found.size(), MOST);
+    List<Card> cards = found.stream().skip((page - 1L) * MOST).limit(MOST).map(Card::of).toList();
     Shell shell =
         visit.live(
             "Catalog",
@@ -102,7 +102,6 @@ public final class CatalogPage implements Page {
             Paths.live("streams", Offers.SHARED, "", visit.revision()),
             new Crumb("Catalog"));
     visit.show(
-        "catalog.jte",
-        new View(shell, search, category, categories, cards, found.size(), visit.page()));
+        "catalog.jte", new View(shell, search, category, categories, cards, found.size(), page));
   }
 }

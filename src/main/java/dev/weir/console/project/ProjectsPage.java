@@ -29,8 +29,7 @@ public final class ProjectsPage implements Page {
    *
    * @param streams how many image streams it has; empty if the reader may not know
    */
-  public record Row(
-      String name, String displayName, String description, OptionalInt streams, String target) {}
+  public record Row(String name, String displayName, OptionalInt streams, String target) {}
 
   /**
    * The page.
@@ -67,9 +66,10 @@ public final class ProjectsPage implements Page {
             .map(ApiObject::tree)
             .filter(project -> isFound(project, search))
             .toList();
+    int page = visit.page(found.size(), MOST);
     List<Row> rows =
         found.stream()
-            .skip((visit.page() - 1L) * MOST)
+            .skip((page - 1L) * MOST)
             .limit(MOST)
             .map(project -> row(visit, project))
             .toList();
@@ -79,7 +79,7 @@ public final class ProjectsPage implements Page {
             Section.PROJECTS,
             Paths.live("projects", "", "", visit.revision()),
             new Crumb("Projects"));
-    visit.show("projects.jte", new View(shell, search, found.size(), visit.page(), rows));
+    visit.show("projects.jte", new View(shell, search, found.size(), page, rows));
   }
 
   private static boolean isFound(ObjectNode project, String search) {
@@ -89,12 +89,7 @@ public final class ProjectsPage implements Page {
 
   private Row row(Visit visit, ObjectNode project) {
     String name = Meta.name(project);
-    return new Row(
-        name,
-        displayName(project),
-        Json.string(annotations(project), "openshift.io/description"),
-        streams(visit, name),
-        Paths.project(name));
+    return new Row(name, displayName(project), streams(visit, name), Paths.project(name));
   }
 
   private OptionalInt streams(Visit visit, String project) {

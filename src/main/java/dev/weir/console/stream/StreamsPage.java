@@ -138,10 +138,11 @@ public final class StreamsPage implements Page {
             .sorted(order.comparator())
             .toList();
     Instant now = clock.instant();
+    int page = visit.page(found.size(), MOST);
     boolean sizes = heads.showsImages(visit.viewer().user(), project);
     List<Row> rows =
         found.stream()
-            .skip((visit.page() - 1L) * MOST)
+            .skip((page - 1L) * MOST)
             .limit(MOST)
             .flatMap(named -> heads.listed(project, named).stream())
             .map(stream -> row(stream, sizes, now))
@@ -161,7 +162,7 @@ public final class StreamsPage implements Page {
             search,
             order,
             found.size(),
-            visit.page(),
+            page,
             rows,
             Actions.ofProject(visit, project)));
   }

@@ -7,7 +7,7 @@ import dev.weir.resource.ApiStatus;
  *
  * @param again where to go from here
  */
-public record Problem(Shell shell, String heading, String why, String again) {
+public record Problem(Shell shell, String why, String again) {
   /**
    * What is told of a refusal. Whether something is there is no business of who may not see it.
    *
@@ -24,7 +24,6 @@ public record Problem(Shell shell, String heading, String why, String again) {
             ? "There is nothing of that name, or you may not see it. Ask who runs the project for"
                 + " the role \"view\"."
             : status.message();
-    return new Problem(
-        visit.shell(heading, Section.PROJECTS, new Crumb(heading)), heading, why, Paths.HOME);
+    return new Problem(visit.shell(heading, Section.PROJECTS, new Crumb(heading)), why, Paths.HOME);
   }
 }

@@ -71,6 +71,11 @@ public final class Visit {
     return text.matches("[0-9]{1,6}") ? Math.max(1, Integer.parseInt(text)) : 1;
   }
 
+  /** The same of so many things, of which a page shows so many: none is behind the last one. */
+  public int page(int found, int most) {
+    return Math.clamp(page(), 1, Math.max(1, Math.ceilDiv(found, most)));
+  }
+
   /** What was stored when the page was asked for: it shows that, and maybe more. */
   public long revision() {
     return revision;

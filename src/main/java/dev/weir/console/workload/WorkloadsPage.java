@@ -57,6 +57,7 @@ public final class WorkloadsPage implements Page {
    * The page.
    *
    * @param tag only what follows that is shown; empty for all
+   * @param all the page that shows what follows any tag, or none
    * @param omitted how many objects there are besides
    * @param untold kinds that the reader may not list, or nobody can tell of now, in sentences
    */
@@ -64,6 +65,7 @@ public final class WorkloadsPage implements Page {
       Shell shell,
       String project,
       String tag,
+      String all,
       List<Filter> filters,
       List<Row> rows,
       long omitted,
@@ -99,7 +101,8 @@ public final class WorkloadsPage implements Page {
                 row ->
                     tag.isEmpty() || row.runs().tag().filter(t -> t.text().equals(tag)).isPresent())
             .toList();
-    String here = Paths.workloads(project);
+    String all = Paths.workloads(project);
+    String here = tag.isEmpty() ? all : Paths.with(all, "tag", tag);
     Shell shell =
         visit.live(
             "Who runs what in " + project,
@@ -114,6 +117,7 @@ public final class WorkloadsPage implements Page {
             shell,
             project,
             tag,
+            all,
             List.of(
                 new Filter("All", here, !off),
                 new Filter("Not as they should be", Paths.with(here, "show", "off"), off)),

@@ -247,6 +247,13 @@ class ConsoleHeadersTest {
   }
 
   @Test
+  void behindTheLastPageIsTheLastOne() throws Exception {
+    assertThat(ann.get("/console/projects?page=9").text()).contains("projects/hidden\"");
+    assertThat(ann.get("/console/projects/hidden?page=9").text()).contains("streams/app\"");
+    assertThat(ann.get("/console/projects?q=absent&page=9").text()).contains("no project of that");
+  }
+
+  @Test
   void aFormThatIsTooLargeIsToldSoHoweverLongItsSenderWrites() throws Exception {
     Map<String, String> huge = Map.of("csrf", "x", "name", "x".repeat(5_000_000));
     try (Reader reader = Reader.of(server, HttpClient.Version.HTTP_1_1).login("ann", "secret")) {
@@ -271,6 +278,10 @@ class ConsoleHeadersTest {
       assertThat(sent.status()).as(origin).isEqualTo(403);
     }
     assertThat(ann.get("/console/projects/never-made").status()).isEqualTo(404);
+    assertThat(server.log().lines().filter(line -> line.contains("to POST /console/projects:")))
+        .as("no role would have let them in")
+        .isNotEmpty()
+        .allMatch(line -> line.contains("from no page") && !line.contains("role"));
     Reader.Answer own =
         ann.post("/console/projects", Map.of("csrf", csrf, "name", "made"), "Origin", server.api());
     assertThat(own.status()).isEqualTo(303);

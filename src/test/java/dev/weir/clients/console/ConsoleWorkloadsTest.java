@@ -96,6 +96,19 @@ class ConsoleWorkloadsTest {
   }
 
   @Test
+  void whatFollowsOneTagIsSaidToBeThatAlone() {
+    browser.go(ALL + "?tag=app:live").login("ann", "secret");
+    assertThat(browser.rows()).hasSize(1).allMatch(row -> row.contains("app:live"));
+    assertThat(browser.text()).contains("Only what follows app:live is shown");
+
+    browser.follow("Not as they should be");
+    assertThat(browser.text()).contains("follows app:live").doesNotContain("early");
+
+    browser.follow("Show all workloads");
+    assertThat(browser.text()).contains("early").doesNotContain("Only what follows");
+  }
+
+  @Test
   void fromAWorkloadItGoesBackToWhoMovedTheTag() {
     browser.go(ALL).login("ann", "secret").follow("web");
 
