@@ -5,13 +5,16 @@ import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
 import dev.weir.resource.ResourceKind;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,10 +33,9 @@ public final class DeleteForm extends TagForm {
     ResourceKind kind = kind(place);
     boolean may = Rights.may(visit, "delete", kind, place.project(), place.shown());
     Set<String> tags = tags(seen, place);
-    ImageStream after = seen.stream();
-    for (String tag : tags) {
-      after = after.withTag(tag, TagHistory.EMPTY);
-    }
+    Map<String, TagHistory> left = new HashMap<>(seen.stream().tags());
+    tags.forEach(left::remove);
+    ImageStream after = seen.stream().withTags(left);
     String short_ = place.tag().isEmpty() ? "is" : "istag";
     return new FormView(
         shell(visit, place, "Delete " + place.shown(), "Delete"),
@@ -93,7 +95,9 @@ public final class DeleteForm extends TagForm {
         place,
         visit.field("seen"),
         now -> {
-          ApiObject stream = now.object().orElseThrow();
+          ApiObject stream =
+              now.object()
+                  .orElseThrow(() -> ApiStatus.notFound(kind(place), place.shown()).exception());
           ObjectNode seen = Json.object();
           Meta.of(seen)
               .put("name", place.shown())

@@ -9,8 +9,10 @@ import dev.weir.imagestream.TagSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,15 +22,25 @@ final class MovedTags {
 
   /** The tag, the tags of its stream that follow it and are not held, and theirs. */
   static Set<String> with(ImageStream stream, String tag) {
+    Map<String, List<String>> followers = followers(stream);
     Set<String> found = new LinkedHashSet<>();
     Deque<String> open = new ArrayDeque<>(List.of(tag));
     while (!open.isEmpty()) {
       String next = open.removeFirst();
       if (found.add(next)) {
-        stream.spec().values().stream()
-            .filter(spec -> !spec.isHeld() && followed(stream, spec).equals(Optional.of(next)))
-            .map(SpecTag::name)
-            .forEach(open::add);
+        open.addAll(followers.getOrDefault(next, List.of()));
+      }
+    }
+    return found;
+  }
+
+  /** What follows each tag and is not held: one pass, however many follow how many. */
+  private static Map<String, List<String>> followers(ImageStream stream) {
+    Map<String, List<String>> found = new HashMap<>();
+    for (SpecTag spec : stream.spec().values()) {
+      if (!spec.isHeld()) {
+        followed(stream, spec)
+            .ifPresent(tag -> found.computeIfAbsent(tag, _ -> new ArrayList<>()).add(spec.name()));
       }
     }
     return found;
@@ -45,13 +57,13 @@ final class MovedTags {
 
   /** The stream once the tag is that, with all that follows it. */
   static ImageStream to(ImageStream stream, String tag, TagEvent event) {
-    ImageStream after = stream;
+    Map<String, TagHistory> all = new HashMap<>(stream.tags());
     for (String moved : with(stream, tag)) {
-      List<TagEvent> items = new ArrayList<>(after.history(moved).items());
+      List<TagEvent> items = new ArrayList<>(stream.history(moved).items());
       items.addFirst(event);
-      after = after.withTag(moved, new TagHistory(items, List.of()));
+      all.put(moved, new TagHistory(items, List.of()));
     }
-    return after;
+    return stream.withTags(all);
   }
 
   /** Says which tags follow; nothing if none does. */

@@ -6,6 +6,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.reference.TagName;
+import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.Meta;
@@ -89,7 +90,8 @@ public final class PointForm extends TagForm {
         source.isPresent(),
         source.map(it -> rolls(visit, place, seen, it)).orElse(Rolls.NONE),
         source.isPresent() && may && !held
-            ? new FormView.Confirm(hidden(place, seen, wanted), List.of(), "Tag", false)
+            ? new FormView.Confirm(
+                hidden(place, seen, wanted, source.get()), List.of(), "Tag", false)
             : FormView.Confirm.IMPOSSIBLE,
         source.isPresent() ? List.of(command(place, wanted)) : List.of(),
         seen.object().isPresent() && seen.hasTag(place.tag())
@@ -122,8 +124,9 @@ public final class PointForm extends TagForm {
         "Show what will happen");
   }
 
-  private static Map<String, String> hidden(Place place, Seen seen, Wanted wanted) {
+  private static Map<String, String> hidden(Place place, Seen seen, Wanted wanted, Source source) {
     Map<String, String> hidden = seen(place, seen);
+    hidden.put("image", source.image());
     hidden.put("source", wanted.source());
     hidden.put("how", wanted.track() ? TRACK : COPY);
     hidden.put("scheduled", Boolean.toString(wanted.scheduled()));
@@ -191,6 +194,15 @@ public final class PointForm extends TagForm {
   void act(Visit visit, Place place) throws IOException {
     Wanted wanted = Wanted.of(visit);
     Source source = wanted.read(visit, place);
+    if (!wanted.track() && !source.image().equals(visit.field("image"))) {
+      throw new ApiStatus(
+              409,
+              "Conflict",
+              "%s is another image by now: %s. Nothing was done; look again."
+                  .formatted(wanted.source(), Brief.of(source.image())),
+              Json.object())
+          .exception();
+    }
     Seen.write(visit, place, visit.field("seen"), now -> write(visit, place, now, wanted, source));
     visit.go(place.now());
   }

@@ -81,6 +81,11 @@ record Source(String kind, ImageReference reference, Optional<TagEvent> event) {
     return ApiStatus.badRequest(why).exception();
   }
 
+  /** The image that it is at the moment; empty if that is found out later. */
+  String image() {
+    return event.map(it -> it.image().isEmpty() ? it.reference() : it.image()).orElse("");
+  }
+
   boolean isImported() {
     return kind.equals(TagSource.DOCKER_IMAGE);
   }

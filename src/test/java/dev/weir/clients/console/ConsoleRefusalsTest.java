@@ -166,4 +166,34 @@ class ConsoleRefusalsTest {
     assertThat(browser.heading()).isIn("You may not do this", "This did not work");
     assertThat(shop.image("ended", "app:main")).isEqualTo(images.get(1));
   }
+
+  @Test
+  void aCopyIsOfTheImageThatTheFormSaid() throws Exception {
+    List<String> images = shop.project("copied");
+    browser.go(page("copied", "tag?tag=kept&source=app:main")).login("ann", "secret");
+    browser.awaitText("It becomes " + images.get(1).substring(0, 19));
+    String third = shop.push("copied", "app", "main", "three of copied");
+
+    browser.press("Tag").awaitText("app:main is another image by now");
+    assertThat(shop.object("copied", "is", "app").path("status").toString()).doesNotContain("kept");
+
+    browser.press("Tag").awaitText("app:kept now");
+    assertThat(shop.image("copied", "app:kept")).isEqualTo(third);
+  }
+
+  @Test
+  void whatIsNotThereCannotBeDeleted() throws Exception {
+    List<String> _ = shop.project("nothing");
+    browser.go(page("nothing", "delete")).login("ann", "secret");
+    browser.awaitText("Delete app");
+
+    String answer =
+        post(
+            "/console/projects/nothing/streams/absent/do/delete",
+            List.of(),
+            "csrf=" + hidden("csrf"),
+            "seen=none");
+
+    assertThat(answer).contains("\"absent\" not found").endsWith("404");
+  }
 }
