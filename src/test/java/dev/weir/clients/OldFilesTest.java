@@ -215,7 +215,7 @@ class OldFilesTest {
     assertThat(rolledOut.get("kind").asString()).isEqualTo("DeploymentConfig");
     var log = api.get(config + "/log");
     assertThat(log.statusCode()).isEqualTo(405);
-    assertThat(log.body()).contains("Weir runs no pods");
+    assertThat(log.body()).contains("Weir rolls out without a pod");
     assertThat(lines("oc", "delete", "worker-list")).hasSize(2);
   }
 
