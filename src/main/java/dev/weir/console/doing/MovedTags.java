@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a tag of a stream takes with it when it moves. */
 final class MovedTags {
+  private static final int NAMED = 10;
+
   private MovedTags() {}
 
   /** The tag, the tags of its stream that follow it and are not held, and theirs. */
@@ -66,11 +69,21 @@ final class MovedTags {
     return stream.withTags(all);
   }
 
-  /** Says which tags follow; nothing if none does. */
+  /** Says which tags follow, as many as people read; nothing if none does. */
   static List<String> said(ImageStream stream, String tag) {
     List<String> others = with(stream, tag).stream().skip(1).sorted().toList();
-    return others.isEmpty()
-        ? List.of()
-        : List.of("Tags that follow it move with it: " + String.join(", ", others) + ".");
+    if (others.isEmpty()) {
+      return List.of();
+    }
+    String some = others.stream().limit(NAMED).collect(Collectors.joining(", "));
+    int more = others.size() - NAMED;
+    return List.of(
+        "Tags that follow it move with it: %s%s."
+            .formatted(some, more > 0 ? rest(stream, more) : ""));
+  }
+
+  private static String rest(ImageStream stream, int more) {
+    return " and %d more (\"oc describe is/%s -n %s\" says what each tag follows)"
+        .formatted(more, stream.name().name(), stream.name().namespace());
   }
 }

@@ -7,7 +7,6 @@ import dev.weir.console.visit.Shell;
 import dev.weir.console.visit.Visit;
 import dev.weir.console.workload.FollowedTags;
 import dev.weir.imagestream.SpecTag;
-import dev.weir.imagestream.TagCondition;
 import dev.weir.imagestream.TagSource;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -32,14 +31,14 @@ public final class NowPage implements Page {
   /**
    * The page.
    *
-   * @param problems what did not work
+   * @param problems what did not work, or waits
    * @param says how it is, in sentences
    * @param shown whether workloads are shown
    * @param next where to go from here
    */
   public record View(
       Shell shell,
-      List<String> problems,
+      List<Notices> problems,
       List<String> says,
       boolean shown,
       Rolls rolls,
@@ -57,7 +56,6 @@ public final class NowPage implements Page {
     String moving = followed.version(place.name()); // before workloads are read
     Seen seen = Seen.of(visit, place);
     List<String> says = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
     Set<String> tags = Set.of();
     boolean there = seen.object().isPresent() && seen.hasTag(place.tag());
     if (!there) {
@@ -70,11 +68,6 @@ public final class NowPage implements Page {
       says.addAll(ofTag(visit, place, seen));
       says.addAll(MovedTags.said(seen.stream(), place.tag()));
     }
-    for (String tag : place.tag().isEmpty() ? tags : Set.of(place.tag())) {
-      for (TagCondition condition : seen.stream().history(tag).conditions()) {
-        problems.add(place.stream() + ":" + tag + ": " + condition.message());
-      }
-    }
     Place next =
         there
             ? place
@@ -84,7 +77,7 @@ public final class NowPage implements Page {
         "now.jte",
         new View(
             visit.live(title, Section.PROJECTS, live(place, seen, moving), place.crumbs("Now")),
-            problems,
+            Notices.of(seen.stream(), place.tag().isEmpty() ? tags : Set.of(place.tag())),
             says,
             true,
             followers.known(visit, seen.stream(), tags, followed),

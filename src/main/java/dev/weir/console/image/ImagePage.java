@@ -15,10 +15,13 @@ import dev.weir.resource.ApiObject;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 
 /** An image of a stream, by its digest. */
 public final class ImagePage implements Page {
+  private static final int MOST = 20;
+
   private final Repositories repositories;
 
   public ImagePage(Repositories repositories) {
@@ -29,8 +32,19 @@ public final class ImagePage implements Page {
    * The page.
    *
    * @param trouble why what was asked for did not come; empty if it did
+   * @param tags of this page
+   * @param found how many there are
    */
-  public record View(Shell shell, Shown shown, String trouble, List<Tag> tags) {}
+  public record View(
+      Shell shell, Shown shown, String trouble, List<Tag> tags, int found, int page) {
+    public boolean hasMore() {
+      return (long) page * MOST < found;
+    }
+
+    public String at(int number) {
+      return Paths.with(shown.image(shown.facts().digest()), "page", Integer.toString(number));
+    }
+  }
 
   /**
    * A tag that has the image, or had it.
@@ -75,11 +89,13 @@ public final class ImagePage implements Page {
             new Crumb(name.namespace(), Paths.project(name.namespace())),
             new Crumb(name.name(), Paths.stream(name.namespace(), name.name())),
             new Crumb(Brief.of(digest)));
-    visit.show(
-        "imagepage.jte",
-        new View(shell, shown, trouble, tags(StreamJson.read(object.tree()), digest)));
+    List<Tag> tags = tags(StreamJson.read(object.tree()), digest);
+    int page = visit.page(tags.size(), MOST);
+    List<Tag> some = tags.stream().skip((page - 1L) * MOST).limit(MOST).toList();
+    visit.show("imagepage.jte", new View(shell, shown, trouble, some, tags.size(), page));
   }
 
+  /** Those that have it now come first. */
   private static List<Tag> tags(ImageStream stream, String digest) {
     StreamName name = stream.name();
     return stream.tags().entrySet().stream()
@@ -95,6 +111,7 @@ public final class ImagePage implements Page {
                       ? ""
                       : Paths.compare(name.namespace(), name.name(), digest, now));
             })
+        .sorted(Comparator.comparing(tag -> !tag.isNow()))
         .toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.console.image;
 
 import dev.weir.client.Resources;
 import dev.weir.console.doing.Actions;
+import dev.weir.console.doing.Notices;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
@@ -12,7 +13,6 @@ import dev.weir.imagestream.HoldWords;
 import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.StreamJson;
-import dev.weir.imagestream.TagCondition;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
@@ -41,7 +41,7 @@ public final class TagPage implements Page {
    *
    * @param from what the tag is to be, as its definition says; empty of a tag that was only pushed
    * @param held who holds it, and why; empty if nobody does
-   * @param problems what went wrong with it last
+   * @param problems what went wrong with it last, or waits
    * @param shown its image; empty if it has none
    * @param missing why its image cannot be shown; empty if it can, or there is none
    * @param pull its pull spec, such as {@code HOST/shop/app:live}; empty if it cannot be pulled
@@ -56,7 +56,7 @@ public final class TagPage implements Page {
       String tag,
       String from,
       String held,
-      List<String> problems,
+      List<Notices> problems,
       Optional<Shown> shown,
       String missing,
       String pull,
@@ -103,6 +103,7 @@ public final class TagPage implements Page {
     }
     Moves.Past past = moves(visit, stream, tag);
     List<Moves.Move> moves = past.moves();
+    int page = visit.page(moves.size(), MOST);
     String image = moves.isEmpty() ? "" : moves.getFirst().image();
     Optional<Shown> shown = Optional.empty();
     String missing = "";
@@ -137,14 +138,14 @@ public final class TagPage implements Page {
             tag,
             spec.map(it -> source(it, name)).orElse(""),
             spec.filter(SpecTag::isHeld).map(it -> HoldWords.standing(name.name(), it)).orElse(""),
-            problems(stream, tag),
+            Notices.of(stream, tag),
             shown,
             missing,
             image.isEmpty() ? "" : pullSpec(object, tag),
-            moves.stream().skip((visit.page() - 1L) * MOST).limit(MOST).toList(),
+            moves.stream().skip((page - 1L) * MOST).limit(MOST).toList(),
             moves.size(),
             past.older(),
-            visit.page()));
+            page));
   }
 
   /** Who moved the tag, and how, is for those who may read its history. */
@@ -182,13 +183,6 @@ public final class TagPage implements Page {
                   : how + place;
             })
         .orElse("");
-  }
-
-  private static List<String> problems(ImageStream stream, String tag) {
-    return stream.history(tag).conditions().stream()
-        .filter(condition -> condition.status().equals("False"))
-        .map(TagCondition::message)
-        .toList();
   }
 
   private static String pullSpec(ApiObject stream, String tag) {

@@ -83,6 +83,11 @@ public record AskedLanes(String search, Order order, Only only, int page) {
     return new AskedLanes(visit.query("q"), order, only, visit.page());
   }
 
+  /** The same lanes, another page of them. */
+  AskedLanes on(int other) {
+    return new AskedLanes(search, order, only, other);
+  }
+
   /** The tags that are wanted, in order. */
   List<String> of(ImageStream stream) {
     List<String> tags =

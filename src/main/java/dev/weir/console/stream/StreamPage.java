@@ -95,8 +95,9 @@ public final class StreamPage implements Page {
     StreamHeads.Head head = heads.get(visit.viewer().user(), name.namespace(), name.name());
     ImageStream stream = head.stream();
     Instant now = clock.instant();
-    AskedLanes asked = AskedLanes.of(visit);
-    List<String> tags = asked.of(stream);
+    AskedLanes wanted = AskedLanes.of(visit);
+    List<String> tags = wanted.of(stream);
+    AskedLanes asked = wanted.on(visit.page(tags.size(), MOST));
     List<String> shown = tags.stream().skip((asked.page() - 1L) * MOST).limit(MOST).toList();
     Map<String, Lane.Schedule> schedules = schedules(visit, stream, shown, now);
     Lanes lanes =
