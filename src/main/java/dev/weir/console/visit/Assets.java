@@ -23,7 +23,14 @@ public final class Assets {
   private static final String PATH = "/console/assets/";
 
   private static final List<String> FILES =
-      List.of("patternfly.css", "console.css", "htmx.js", "hx-sse.js", "hx-csp.js", "favicon.svg");
+      List.of(
+          "patternfly.css",
+          "console.css",
+          "console.js",
+          "htmx.js",
+          "hx-sse.js",
+          "hx-csp.js",
+          "favicon.svg");
 
   /** Pictures of the catalog. */
   private static final List<String> ICONS =

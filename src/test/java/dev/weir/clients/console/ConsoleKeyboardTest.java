@@ -37,7 +37,7 @@ class ConsoleKeyboardTest {
   private static final String REACHABLE =
       """
       return [...document.querySelectorAll('a[href], button, select, input:not([type=hidden])')]
-          .filter(e => e.offsetParent !== null || e.className === 'skip').length;
+          .filter(e => e.checkVisibility() && e.offsetParent !== null || e.className === 'skip').length;
       """;
 
   private static final String MOVING =
