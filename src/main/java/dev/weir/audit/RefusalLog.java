@@ -4,8 +4,6 @@ import dev.weir.access.Attributes;
 import dev.weir.access.User;
 import dev.weir.failure.OneLine;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -29,9 +27,7 @@ public final class RefusalLog {
   private static final int LONGEST = 512;
 
   private final Repeats repeats = Repeats.inAMinute(EACH, RefusalLog::more);
-  private static final int KEPT = 50;
-
-  private final Deque<Refusal> recent = new ArrayDeque<>();
+  private final RecentRefusals recent = new RecentRefusals();
 
   /** Tells of an answered request, if it was refused. */
   public void answered(Request request, Response response) {
@@ -55,7 +51,7 @@ public final class RefusalLog {
             plain(wish(request, note)),
             plain(why(note, code)),
             next(note, code, failedLogin));
-    keep(refusal);
+    recent.add(refusal);
     LOG.atInfo()
         .addKeyValue("user", refusal.user())
         .addKeyValue("address", address)
@@ -78,20 +74,14 @@ public final class RefusalLog {
       String why,
       String next) {}
 
-  private void keep(Refusal refusal) {
-    synchronized (recent) {
-      recent.addFirst(refusal);
-      if (recent.size() > KEPT) {
-        Refusal _ = recent.removeLast();
-      }
-    }
-  }
-
   /** The last that were told, the newest first. */
   public List<Refusal> recent() {
-    synchronized (recent) {
-      return List.copyOf(recent);
-    }
+    return recent.all();
+  }
+
+  /** The last that were told of what was wanted in a namespace, the newest first. */
+  public List<Refusal> recent(String namespace) {
+    return recent.in(namespace);
   }
 
   /** Who fails to log in as somebody is not known to be that one. */

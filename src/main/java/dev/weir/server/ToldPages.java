@@ -17,7 +17,6 @@ import dev.weir.why.WhyPage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What pages of the API say to programs, for the pages that people read, with the same rights. */
@@ -70,20 +69,19 @@ record ToldPages(
   @Override
   public List<Refusal> refusals(User user) {
     requireStatus(user);
-    return recent(_ -> true);
+    return told(refusals.recent());
   }
 
   /** Who may see who has which rights may see who lacks one. */
   @Override
   public List<Refusal> refusals(User user, String project) {
     return authorizer.allows(user, listing(Kinds.ROLE_BINDING, project))
-        ? recent(told -> told.namespace().equals(project))
+        ? told(refusals.recent(project))
         : List.of();
   }
 
-  private List<Refusal> recent(Predicate<RefusalLog.Refusal> which) {
-    return refusals.recent().stream()
-        .filter(which)
+  private static List<Refusal> told(List<RefusalLog.Refusal> recent) {
+    return recent.stream()
         .map(
             told ->
                 new Refusal(

@@ -36,11 +36,15 @@ class ConsoleOperationsTest {
     RealClient htpasswd = RealClient.required(Map.of(), "htpasswd");
     String users = data.resolve("users.htpasswd").toString();
     String _ = htpasswd.run("-cbB", users, "ann", "secret");
-    String _ = htpasswd.run("-bB", users, "olga", "secret");
+    for (String user : new String[] {"olga", "pia", "zoe"}) {
+      String _ = htpasswd.run("-bB", users, user, "secret");
+    }
     server = ServerProcess.start(data);
     admin = new WeirCalls(server.environment(work), work);
     String _ = admin.says("new-project", "shop");
     String _ = admin.says("policy", "add-role-to-user", "edit", "ann", "-n", "shop");
+    String _ = admin.says("policy", "add-role-to-user", "admin", "pia", "-n", "shop");
+    String _ = admin.says("new-project", "other");
     String _ = admin.says("adm", "policy", "add-cluster-role-to-user", "cluster-reader", "olga");
     try (ApiCaller caller = ApiCaller.of(server)) {
       var _ = new TestPushes(caller).image(caller.administrator(), "shop/app", "live", "one");
@@ -86,6 +90,38 @@ class ConsoleOperationsTest {
     assertThat(browser.text()).contains("What takes the disk", "app", "127.0.0.1:1");
     browser.go("/console/projects/default/usage");
     assertThat(browser.text()).contains("Nothing to see here");
+  }
+
+  @Test
+  void whatWasRefusedInAProjectIsForWhoMaySeeTheRightsThere() throws Exception {
+    Path config = Files.copy(server.kubeconfig(), work.resolve("zoe.kubeconfig"));
+    WeirCalls zoe = admin.with("KUBECONFIG", config.toString());
+    String _ = zoe.says("login", "-u", "zoe", "-p", "secret");
+    assertThat(zoe.fails("delete", "is", "app", "-n", "shop")).contains("cannot");
+    assertThat(zoe.attempt("", "get", "is", "secret-of-other", "-n", "other").err())
+        .contains("cannot");
+    try (ApiCaller caller = ApiCaller.of(server)) {
+      String token = zoe.says("whoami", "-t").strip();
+      String path = "/v2/shop/app/manifests/live";
+      assertThat(caller.registry(token, "PUT", path, "text/plain", new byte[] {1}).status())
+          .isIn(401, 403, 404);
+    }
+    browser.go("/console/projects/shop/usage").login("pia", "secret");
+    browser.awaitText("Refused of late");
+
+    assertThat(browser.rows())
+        .anyMatch(
+            row ->
+                row.contains("zoe")
+                    && row.contains("delete imagestreams")
+                    && row.contains("\"app\""))
+        .anyMatch(row -> row.contains("zoe") && row.contains("imagestreams/layers"));
+    assertThat(browser.text()).doesNotContain("secret-of-other");
+    Pages.canBeUsedByEverybody(browser, "usage-refused");
+
+    browser.press("Log out").go("/console/projects/shop/usage").login("ann", "secret");
+    browser.awaitText("What takes the disk");
+    assertThat(browser.text()).doesNotContain("Refused of late", "zoe");
   }
 
   @Test
