@@ -105,9 +105,14 @@ public final class ConsoleDoor implements Door, AutoCloseable {
       }
       return;
     }
+    if (path.endsWith("/") && !exchange.method().equals("POST")) {
+      Visit visit = visits.anonymous(exchange);
+      visit.go(Paths.withoutEnd(visit.path()));
+      return;
+    }
     switch (path) {
-      case "/console", "/console/" -> visits.anonymous(exchange).go(Paths.HOME);
-      case "/console/callback" -> sessions.callback(exchange);
+      case "/console" -> visits.anonymous(exchange).go(Paths.HOME);
+      case "/console/callback" -> logins.back(exchange);
       case LoginPages.TOKEN -> logins.token(exchange);
       case LoginPages.OUT -> logins.out(exchange);
       default -> withSession(exchange);

@@ -90,6 +90,22 @@ final class LoginPages {
     visits.anonymous(exchange).go(asked ? OUT : Paths.HOME);
   }
 
+  /** The browser comes back from its login, with it or with what was wrong. */
+  void back(Exchange exchange) throws IOException {
+    if (!exchange.hasQuery("error")) {
+      sessions.callback(exchange);
+      return;
+    }
+    Visit visit = visits.anonymous(exchange);
+    visit.show(
+        400,
+        "out.jte",
+        new Problem(
+            visit.shell("Not logged in", Section.PROJECTS, new Crumb("Not logged in")),
+            LoginRefusal.of(exchange.query("error")).said(),
+            sessions.wanted(exchange)));
+  }
+
   void out(Exchange exchange) throws IOException {
     Visit visit = visits.anonymous(exchange);
     visit.show(

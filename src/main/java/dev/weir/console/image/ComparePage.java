@@ -8,13 +8,22 @@ import dev.weir.console.visit.Shell;
 import dev.weir.console.visit.Visit;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
+import dev.weir.resource.ApiStatus;
+import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
+import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Two images of a stream side by side: what differs. */
 public final class ComparePage implements Page {
+  private static final int NOT_FOUND = 404;
+
+  /** What is wrong with what was asked for: the form comes again and says it. */
+  private static final Set<Integer> SHOWN_AGAIN = Set.of(400, NOT_FOUND, 409, 422);
+
   private final Repositories repositories;
 
   public ComparePage(Repositories repositories) {
@@ -53,9 +62,11 @@ public final class ComparePage implements Page {
    * The page.
    *
    * @param from as it was asked for
-   * @param pair empty if less than two images were asked for
+   * @param wrong why one of them is not shown; empty if both are, or less than two were asked for
+   * @param pair empty unless both are shown
    */
-  public record View(Shell shell, String from, String to, String swapped, Optional<Pair> pair) {}
+  public record View(
+      Shell shell, String from, String to, String swapped, String wrong, Optional<Pair> pair) {}
 
   @Override
   public void answer(Visit visit) throws IOException {
@@ -63,10 +74,20 @@ public final class ComparePage implements Page {
     ApiObject _ = visit.objects().get(Kinds.IMAGE_STREAM, name.namespace(), name.name());
     String from = visit.query("from");
     String to = visit.query("to");
-    Optional<Pair> pair =
-        from.isEmpty() || to.isEmpty()
-            ? Optional.empty()
-            : Optional.of(pair(visit, name, from, to));
+    Optional<Pair> pair = Optional.empty();
+    String wrong = "";
+    int status = 200;
+    if (!from.isEmpty() && !to.isEmpty()) {
+      try {
+        pair = Optional.of(pair(visit, name, from, to));
+      } catch (StatusException refused) {
+        status = refused.status().code();
+        if (!SHOWN_AGAIN.contains(status)) {
+          throw refused;
+        }
+        wrong = refused.status().message();
+      }
+    }
     Shell shell =
         visit.shell(
             "Compare images",
@@ -76,12 +97,30 @@ public final class ComparePage implements Page {
             new Crumb(name.name(), Paths.stream(name.namespace(), name.name())),
             new Crumb("Compare images"));
     String swapped = Paths.compare(name.namespace(), name.name(), to, from);
-    visit.show("compare.jte", new View(shell, from, to, swapped, pair));
+    visit.show(status, "compare.jte", new View(shell, from, to, swapped, wrong, pair));
+  }
+
+  /** Who sees the stream may be told that it has no such image. */
+  private Shown shown(Visit visit, StreamName name, String digest) throws IOException {
+    try {
+      return Shown.of(visit, repositories, name, digest);
+    } catch (StatusException refused) {
+      if (refused.status().code() != NOT_FOUND) {
+        throw refused;
+      }
+      throw new ApiStatus(
+              NOT_FOUND,
+              "NotFound",
+              "%s has no image \"%s\". The page of a tag lists the images that it had."
+                  .formatted(name.name(), digest),
+              Json.object())
+          .exception();
+    }
   }
 
   private Pair pair(Visit visit, StreamName name, String from, String to) throws IOException {
-    Shown first = Shown.of(visit, repositories, name, from);
-    Shown second = Shown.of(visit, repositories, name, to);
+    Shown first = shown(visit, name, from);
+    Shown second = shown(visit, name, to);
     return new Pair(first, second, ImageDifference.of(first.facts(), second.facts()));
   }
 }

@@ -59,7 +59,7 @@ public record ImageFacts(
    *
    * @param platform such as {@code linux/arm64/v8}
    */
-  public record Child(String platform, String digest, String mediaType) {}
+  public record Child(String platform, String digest) {}
 
   public boolean isList() {
     return !children.isEmpty();
@@ -182,10 +182,7 @@ public record ImageFacts(
     List<Step.Layer> layers = new ArrayList<>();
     for (JsonNode layer : Json.arrayAt(image, "dockerImageLayers")) {
       layers.add(
-          new Step.Layer(
-              Json.string(layer, "name"),
-              Json.whole(layer.path("size")).orElse(0),
-              Json.string(layer, "mediaType")));
+          new Step.Layer(Json.string(layer, "name"), Json.whole(layer.path("size")).orElse(0)));
     }
     return Meta.annotation(image, Images.LAYERS_ORDER).equals("descending")
         ? layers.reversed()
@@ -198,7 +195,7 @@ public record ImageFacts(
             Json.string(child, "os"),
             Json.string(child, "architecture"),
             Json.string(child, "variant"));
-    return new Child(platform, Json.string(child, "digest"), Json.string(child, "mediaType"));
+    return new Child(platform, Json.string(child, "digest"));
   }
 
   private static String platform(String os, String architecture, String variant) {

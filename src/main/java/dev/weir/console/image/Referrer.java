@@ -8,11 +8,9 @@ import java.util.Map;
  * Something that says something about an image.
  *
  * @param type its artifact type, or whatever else is known of what it is
- * @param size bytes of its manifest; 0 if that is not known
  * @param tag that it was pushed under instead of being listed; empty for none
  */
-public record Referrer(
-    String digest, String type, long size, Map<String, String> annotations, String tag) {
+public record Referrer(String digest, String type, Map<String, String> annotations, String tag) {
   /** Of sigstore's bundles the type alone does not say what is in them. */
   private static final String PREDICATE = "dev.sigstore.bundle.predicateType";
 
@@ -23,8 +21,7 @@ public record Referrer(
   static Referrer listed(Descriptor descriptor) {
     String type =
         descriptor.artifactType().isEmpty() ? descriptor.mediaType() : descriptor.artifactType();
-    return new Referrer(
-        descriptor.digest().toString(), type, descriptor.size(), descriptor.annotations(), "");
+    return new Referrer(descriptor.digest().toString(), type, descriptor.annotations(), "");
   }
 
   /** What it is, in a word. */

@@ -18,7 +18,7 @@ public record Step(String made, Optional<Layer> layer) {
    *
    * @param size bytes, as it is sent
    */
-  public record Layer(String digest, long size, String mediaType) {}
+  public record Layer(String digest, long size) {}
 
   /**
    * The steps of an image: each line of its history, with the layer that it brought. A history that

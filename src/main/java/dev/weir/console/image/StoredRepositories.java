@@ -154,7 +154,6 @@ public final class StoredRepositories implements Repositories {
           new Referrer(
               one.digest().toString(),
               type.isEmpty() ? Json.string(told, "mediaType") : type,
-              Json.whole(told.path("size")).orElse(0),
               annotations,
               ""));
     }
@@ -186,9 +185,8 @@ public final class StoredRepositories implements Repositories {
           });
       return all;
     }
-    long size = bytes.map(b -> b.length).orElse(0);
     return List.of(
-        new Referrer(image, manifest.map(Manifest::mediaType).orElse(""), size, Map.of(), tag));
+        new Referrer(image, manifest.map(Manifest::mediaType).orElse(""), Map.of(), tag));
   }
 
   private static Optional<Manifest> manifest(String mediaType, byte[] bytes) {

@@ -141,6 +141,17 @@ public final class Sessions {
     redirect(exchange, target(parts[1]));
   }
 
+  /** The page that a login is for, which comes back without one; home if it is no login of ours. */
+  public String wanted(Exchange exchange) {
+    String[] parts = exchange.query(STATE).split(BETWEEN, -1);
+    boolean ours =
+        parts.length == 3
+            && BrowserSecret.shown(exchange)
+                .filter(it -> it.signed(STATE, parts[0] + BETWEEN + parts[1], parts[2]))
+                .isPresent();
+    return ours ? target(parts[1]) : Paths.HOME;
+  }
+
   private static String target(String encoded) {
     try {
       return Paths.ours(new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8));

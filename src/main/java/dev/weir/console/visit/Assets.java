@@ -125,7 +125,7 @@ public final class Assets {
       return false;
     }
     Asset asset = found.get();
-    boolean packs = exchange.header("Accept-Encoding").orElse("").contains("gzip");
+    boolean packs = Packing.suits(exchange);
     exchange.status(200);
     exchange.setHeader("Cache-Control", "public, max-age=31536000, immutable");
     exchange.setHeader("Vary", "Accept-Encoding");

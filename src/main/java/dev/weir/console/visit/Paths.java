@@ -113,6 +113,13 @@ public final class Paths {
     return address.matches("/console/[!-~]*") ? address : HOME;
   }
 
+  /** The address without slashes at its path's end, which nothing of ours has. */
+  public static String withoutEnd(String address) {
+    int query = address.indexOf('?');
+    String path = query < 0 ? address : address.substring(0, query);
+    return path.replaceAll("/+$", "") + (query < 0 ? "" : address.substring(query));
+  }
+
   /** One segment of a path, or a value of a query. */
   public static String segment(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");

@@ -61,7 +61,7 @@ public final class Templates {
     exchange.setHeader("Vary", "Accept-Encoding");
     exchange.status(status);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    if (exchange.header("Accept-Encoding").orElse("").contains("gzip")) {
+    if (Packing.suits(exchange)) {
       exchange.setHeader("Content-Encoding", "gzip");
       try (GZIPOutputStream packed = new GZIPOutputStream(bytes)) {
         page.writeTo(packed);

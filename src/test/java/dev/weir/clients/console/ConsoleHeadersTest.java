@@ -161,6 +161,50 @@ class ConsoleHeadersTest {
   }
 
   @Test
+  void whatIsPackedGoesToWhoTakesIt() throws Exception {
+    for (String page : List.of("/console/projects", "/console/out")) {
+      for (String takes : List.of("gzip", "br, gzip;q=0.5", "*", "GZIP ; q=1")) {
+        assertThat(ann.get(page, "Accept-Encoding", takes).header("Content-Encoding"))
+            .as(takes)
+            .isEqualTo("gzip");
+      }
+      for (String takes : List.of("gzip;q=0", "gzip; q=0.000, *", "br", "identity", "*;q=0")) {
+        assertThat(ann.get(page, "Accept-Encoding", takes).header("Content-Encoding"))
+            .as(takes)
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aSlashAtTheEndLeadsToThePage() throws Exception {
+    for (String page : List.of("/console/projects", "/console/projects/hidden/streams/app")) {
+      assertThat(ann.get(page + "/").location()).isEqualTo(page);
+      assertThat(ann.get(page + "/?q=a/b%3Fc/").location()).isEqualTo(page + "?q=a/b%3Fc/");
+    }
+    assertThat(ann.get("/console/").location()).isEqualTo("/console");
+  }
+
+  @Test
+  void imagesThatAreNotThereAreSaidAboveTheFormThatAsksForThem() throws Exception {
+    String compare = "/console/projects/hidden/streams/app/compare";
+    String wrong = "sha256:" + "0".repeat(64);
+
+    Reader.Answer answer = ann.get(compare + "?from=" + digest + "&to=" + wrong);
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.text()).contains("app has no image \"" + wrong).doesNotContain("role \"view");
+    assertThat(answer.input("from")).isEqualTo(digest);
+    assertThat(answer.input("to")).isEqualTo(wrong);
+    assertThat(ann.get(compare + "?from=%3Cb%3E&to=..%2F").text())
+        .contains("app has no image")
+        .doesNotContain("<b>");
+    assertThat(eve.get(compare + "?from=" + digest + "&to=" + wrong).text())
+        .contains("Nothing to see here")
+        .doesNotContain("has no image");
+  }
+
+  @Test
   void aFirstPageIsSmall() throws Exception {
     Reader.Answer page = ann.get("/console/projects/hidden", "Accept-Encoding", "gzip");
     long sum = Long.parseLong(page.header("Content-Length"));

@@ -117,6 +117,23 @@ class ConsoleSessionTest {
   }
 
   @Test
+  void aLoginThatIsRefusedSaysSoAndHowToTryAgain() throws Exception {
+    String wanted = "/console/catalog?q=ruby";
+    String form = ann.get(wanted).location();
+    String state = form.replaceAll(".*[?&]state=([^&]*).*", "$1");
+
+    Reader.Answer page = ann.get("/console/callback?error=access_denied&state=" + state);
+
+    assertThat(page.status()).isEqualTo(400);
+    assertThat(page.text()).contains("Not logged in", "(access_denied)", "href=\"" + wanted + "\"");
+    Reader.Answer other =
+        ann.get("/console/callback?error=call-555-1234&error_description=call-555-1234");
+    assertThat(other.text())
+        .contains("not in words that are known here", "href=\"/console/projects\"")
+        .doesNotContain("555");
+  }
+
+  @Test
   void aLoginLeadsNowhereButToItsOwnPage() throws Exception {
     Reader.Answer form = ann.loginFor("/console/projects");
     String callback = ann.loggedIn(form, "ann", "secret").location();

@@ -110,6 +110,6 @@ class ImageDifferenceTest {
   }
 
   private static String word(String type, String tag) {
-    return new Referrer("sha256:1", type, 1, java.util.Map.of(), tag).word();
+    return new Referrer("sha256:1", type, java.util.Map.of(), tag).word();
   }
 }
