@@ -14,7 +14,7 @@ import java.util.List;
  * @param title of all of them; what there is to say where it is one
  * @param messages the first of them; none where the title says it
  * @param more how many others there are
- * @param rest where they are
+ * @param rest where they are; empty if no page has them
  */
 public record Notices(boolean waits, String title, List<String> messages, int more, String rest) {
   private static final int MOST = 10;
@@ -44,28 +44,30 @@ public record Notices(boolean waits, String title, List<String> messages, int mo
         }
       }
     }
+    String streams = Paths.stream(stream.name().namespace(), stream.name().name());
     List<Notices> notices = new ArrayList<>();
-    add(notices, stream, failing, false);
-    add(notices, stream, waiting, true);
+    notices.addAll(of(failing, false, Paths.with(streams, "only", "failing")));
+    notices.addAll(of(waiting, true, Paths.with(streams, "only", "waiting")));
     return notices;
   }
 
-  private static void add(
-      List<Notices> notices, ImageStream stream, List<String> messages, boolean waits) {
+  /** What did not work, where no page has more of it. */
+  static List<Notices> failed(List<String> messages) {
+    return of(messages, false, "");
+  }
+
+  private static List<Notices> of(List<String> messages, boolean waits, String rest) {
     if (messages.isEmpty()) {
-      return;
+      return List.of();
     }
     boolean one = messages.size() == 1;
     String all = waits ? "These wait until their images are old enough" : "These failed";
-    notices.add(
+    return List.of(
         new Notices(
             waits,
             one ? messages.getFirst() : all,
             one ? List.of() : messages.subList(0, Math.min(MOST, messages.size())),
             Math.max(0, messages.size() - MOST),
-            Paths.with(
-                Paths.stream(stream.name().namespace(), stream.name().name()),
-                "only",
-                waits ? "waiting" : "failing")));
+            rest));
   }
 }

@@ -248,7 +248,7 @@ public final class PruneForm implements Page {
     says.add("In all: " + done.result().counts() + ".");
     return new NowPage.View(
         TagForm.shell(visit, place, "Pruned " + keep.shown(place), "Prune"),
-        done.result().failures().stream().map(PruneFailure::toString).toList(),
+        Notices.failed(done.result().failures().stream().map(PruneFailure::toString).toList()),
         says,
         false,
         Rolls.NONE,
