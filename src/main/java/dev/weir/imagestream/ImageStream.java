@@ -6,6 +6,8 @@ import dev.weir.imagestream.age.MinimumAge;
 import dev.weir.imagestream.history.HistoryBounds;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.Json;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,15 @@ public record ImageStream(
   /** One annotation, empty if absent. */
   public String annotation(String key) {
     return Json.string(Json.objectAt(metadata, "annotations"), key);
+  }
+
+  /** When it was made; empty if that is not known. */
+  public Optional<Instant> created() {
+    try {
+      return Optional.of(Instant.parse(Json.string(metadata, "creationTimestamp")));
+    } catch (DateTimeParseException _) {
+      return Optional.empty();
+    }
   }
 
   /** Labels, none if there are none. */

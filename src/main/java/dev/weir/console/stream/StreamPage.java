@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An image stream: a lane for each of its tags, and what is wrong with them. */
 public final class StreamPage implements Page {
@@ -37,16 +38,21 @@ public final class StreamPage implements Page {
    * What is said of the whole stream.
    *
    * @param description in its maker's words; empty if there are none
+   * @param created empty if that is not known
    * @param repository what clients push to and pull from
    * @param whole repository of another registry that is imported as a whole; empty if none is
+   * @param labels each leads to the streams of the project that have it
+   * @param yaml what to type to see the whole object
    */
   public record Facts(
       String description,
+      Optional<When> created,
       String repository,
       String whole,
       boolean localLookup,
-      List<String> labels,
-      int tags) {
+      List<Lane.Link> labels,
+      int tags,
+      String yaml) {
     public Facts {
       labels = List.copyOf(labels);
     }
@@ -118,7 +124,7 @@ public final class StreamPage implements Page {
             shell,
             Actions.ofStream(visit, name.namespace(), name.name()),
             Paths.stream(name.namespace(), name.name()),
-            facts(stream),
+            facts(stream, now),
             Trouble.of(stream, now),
             Commands.of(name, heads.repository(name), pulled(stream)),
             asked,
@@ -136,16 +142,20 @@ public final class StreamPage implements Page {
     return any ? Schedules.of(visit.objects(), name.namespace(), name.name(), now) : Map.of();
   }
 
-  private Facts facts(ImageStream stream) {
+  private Facts facts(ImageStream stream, Instant now) {
+    StreamName name = stream.name();
     return new Facts(
         stream.annotation("description"),
+        stream.created().map(time -> When.of(time, now)),
         heads.repository(stream.name()),
         stream.dockerImageRepository(),
         stream.localLookup(),
         stream.labels().entrySet().stream()
             .map(label -> label.getKey() + "=" + label.getValue())
+            .map(label -> new Lane.Link(label, Paths.labelled(name.namespace(), label)))
             .toList(),
-        ImportState.tags(stream).size());
+        ImportState.tags(stream).size(),
+        "oc get imagestream %s -n %s -o yaml".formatted(name.name(), name.namespace()));
   }
 
   /** The tag that moved last; what clients mean by themselves if none has an image. */

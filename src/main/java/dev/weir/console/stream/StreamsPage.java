@@ -12,6 +12,7 @@ import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.Kinds;
+import dev.weir.resource.LabelSelector;
 import dev.weir.resource.Sizes;
 import java.io.IOException;
 import java.time.Clock;
@@ -101,11 +102,32 @@ public final class StreamsPage implements Page {
       TagOrigin origin,
       ImportState.Sum imports) {}
 
+  /**
+   * The labels that streams have to have.
+   *
+   * @param text as it was asked for, a selector
+   * @param unread what of it cannot be read; empty if all can
+   */
+  public record Labels(String text, LabelSelector selector, String unread) {
+    static Labels of(String text) {
+      try {
+        return new Labels(text, LabelSelector.parse(text), "");
+      } catch (IllegalArgumentException e) {
+        return new Labels(text, LabelSelector.EVERYTHING, String.valueOf(e.getMessage()));
+      }
+    }
+
+    boolean match(ImageStream stream) {
+      return selector.matches(stream.labels());
+    }
+  }
+
   /** The page. */
   public record View(
       Shell shell,
       String project,
       String search,
+      Labels labels,
       Order order,
       int found,
       int page,
@@ -119,8 +141,20 @@ public final class StreamsPage implements Page {
       return (long) page * MOST < found;
     }
 
+    /** Why there is no row. */
+    public String none() {
+      if (labels.text().isEmpty()) {
+        return search.isEmpty()
+            ? "There is no image stream here yet: push an image, or import one."
+            : "There is no image stream of that name.";
+      }
+      return search.isEmpty()
+          ? "There is no image stream with these labels."
+          : "There is no image stream of that name with these labels.";
+    }
+
     public String at(int number) {
-      String path = Paths.with(Paths.project(project), "q", search);
+      String path = Paths.with(Paths.labelled(project, labels.text()), "q", search);
       return Paths.with(Paths.with(path, "sort", order.word()), "page", Integer.toString(number));
     }
   }
@@ -131,10 +165,12 @@ public final class StreamsPage implements Page {
     ApiObject _ = visit.objects().get(Kinds.PROJECT, "", project);
     StreamHeads.Listing listing = heads.list(visit.viewer().user(), project);
     String search = visit.query("q").toLowerCase(Locale.ROOT);
+    Labels labels = Labels.of(visit.query("label"));
     Order order = Order.of(visit.query("sort"));
     List<StreamHeads.Named> found =
         listing.streams().stream()
             .filter(stream -> stream.name().contains(search))
+            .filter(stream -> has(labels, project, stream))
             .sorted(order.comparator())
             .toList();
     Instant now = clock.instant();
@@ -160,11 +196,21 @@ public final class StreamsPage implements Page {
             shell,
             project,
             search,
+            labels,
             order,
             found.size(),
             page,
             rows,
             Actions.ofProject(visit, project)));
+  }
+
+  /** Streams are read for it only where labels are asked for. */
+  private boolean has(Labels labels, String project, StreamHeads.Named named) {
+    if (!labels.unread().isEmpty()) {
+      return false;
+    }
+    return labels.selector().isEmpty()
+        || heads.listed(project, named).filter(labels::match).isPresent();
   }
 
   private Row row(ImageStream stream, boolean sizes, Instant now) {

@@ -18,6 +18,15 @@ public final class Paths {
     return HOME + "/" + segment(project);
   }
 
+  /**
+   * The streams of a project that have labels.
+   *
+   * @param selector such as {@code app=web}
+   */
+  public static String labelled(String project, String selector) {
+    return with(project(project), "label", selector);
+  }
+
   public static String stream(String project, String stream) {
     return project(project) + "/streams/" + segment(stream);
   }

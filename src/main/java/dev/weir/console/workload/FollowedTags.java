@@ -19,6 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What follows the tags of a stream, and how that stands, for who may see it. It is what the loops
@@ -62,15 +64,35 @@ public final class FollowedTags {
    * Some of what follows a tag.
    *
    * @param more how many others there are in the project of the stream
-   * @param elsewhere how many others there are in other projects
+   * @param elsewhere others in other projects
    */
-  public record Some(List<Row> rows, int more, int elsewhere) {
-    static final Some NONE = new Some(List.of(), 0, 0);
+  public record Some(List<Row> rows, int more, Elsewhere elsewhere) {
+    static final Some NONE = new Some(List.of(), 0, new Elsewhere(0, List.of(), 0));
 
     public Some {
       rows = List.copyOf(rows);
     }
   }
+
+  /**
+   * What follows a tag in other projects than the stream's.
+   *
+   * @param all how many
+   * @param projects those with the most
+   * @param unnamed how many other projects there are
+   */
+  public record Elsewhere(int all, List<InProject> projects, int unnamed) {
+    public Elsewhere {
+      projects = List.copyOf(projects);
+    }
+  }
+
+  /**
+   * How many follow a tag in a project.
+   *
+   * @param target the page that shows them; empty if the reader may see no such page
+   */
+  public record InProject(String project, int count, String target) {}
 
   /** One reader of one page, whose rights are asked for once. Used by one thread. */
   public final class Reading {
@@ -102,13 +124,42 @@ public final class FollowedTags {
       }
       found.sort(
           Comparator.comparing((Found it) -> !isHere(it.follower()))
-              .thenComparing(it -> it.standing().state(), Comparator.reverseOrder()));
+              .thenComparing(it -> it.standing().state(), Comparator.reverseOrder())
+              .thenComparing(it -> it.follower().namespace())
+              .thenComparing(it -> it.follower().name()));
       List<Found> left = found.subList(Math.min(MOST, found.size()), found.size());
-      int more = (int) left.stream().filter(it -> isHere(it.follower())).count();
+      List<Follower> there =
+          left.stream().map(Found::follower).filter(follower -> !isHere(follower)).toList();
       return new Some(
           found.stream().limit(MOST).map(it -> row(it.follower(), it.standing())).toList(),
-          more,
-          left.size() - more);
+          left.size() - there.size(),
+          elsewhere(key, there));
+    }
+
+    private Elsewhere elsewhere(TagKey key, List<Follower> followers) {
+      Map<String, List<Follower>> byProject =
+          followers.stream()
+              .collect(
+                  Collectors.groupingBy(Follower::namespace, TreeMap::new, Collectors.toList()));
+      List<InProject> named =
+          byProject.entrySet().stream()
+              .sorted(Comparator.comparingInt(e -> -e.getValue().size()))
+              .limit(MOST)
+              .map(e -> inProject(key, e.getKey(), e.getValue()))
+              .toList();
+      return new Elsewhere(followers.size(), named, byProject.size() - named.size());
+    }
+
+    /** Its page of workloads has those of the kinds that the reader may list there. */
+    private InProject inProject(TagKey key, String project, List<Follower> followers) {
+      boolean lists =
+          followers.stream()
+              .map(Follower::kind)
+              .distinct()
+              .allMatch(kind -> may(user, "list", kind, project, ""));
+      String tag = "%s/%s:%s".formatted(key.namespace(), key.stream(), key.tag());
+      return new InProject(
+          project, followers.size(), lists ? Paths.with(Paths.workloads(project), "tag", tag) : "");
     }
 
     private boolean isHere(Follower follower) {
@@ -147,8 +198,12 @@ public final class FollowedTags {
   }
 
   private boolean sees(User user, ResourceKind kind, String namespace, String name) {
+    return may(user, "get", kind, namespace, name);
+  }
+
+  private boolean may(User user, String verb, ResourceKind kind, String namespace, String name) {
     return authorizer.allows(
-        user, Attributes.resource("get", kind.group(), kind.plural(), namespace, name));
+        user, Attributes.resource(verb, kind.group(), kind.plural(), namespace, name));
   }
 
   /** True if all that follows tags is known; a moment after a start it is not yet. */

@@ -96,7 +96,8 @@ class ConsoleFollowersTest {
 
     assertThat(runners("one"))
         .hasSize(5)
-        .endsWith("and 2 more that follow one", "and 1 in other projects");
+        .endsWith(
+            "and 2 more that follow one", "and 1 in other projects: seen (1) that follow one");
     browser.go(
         browser
             .driver()
@@ -104,6 +105,44 @@ class ConsoleFollowersTest {
             .getAttribute("href")
             .replace(shop.server().api(), ""));
     assertThat(browser.rows()).hasSize(5).allMatch(row -> row.contains("busy:one"));
+  }
+
+  @Test
+  void whatFollowsItElsewhereIsALinkAway() throws Exception {
+    String _ = admin.says("create", "imagestream", "wide", "-n", "shop");
+    String _ = admin.says("tag", "app:main", "wide:one", "-n", "shop");
+    for (String project : new String[] {"far-1", "far-2", "far-3", "far-4", "far-5"}) {
+      String _ = admin.says("new-project", project);
+      for (String name : new String[] {"w1", "w2"}) {
+        String _ = admin.says("create", "deployment", name, "--image=x/web:1", "-n", project);
+        follow(project, name, "shop/wide:one");
+      }
+      if (!project.equals("far-5")) {
+        String _ = admin.says("policy", "add-role-to-user", "view", "vic", "-n", project);
+      }
+    }
+    String _ =
+        admin.says(
+            "create", "role", "get", "--verb=get", "--resource=deployments.apps", "-n", "far-5");
+    String _ =
+        admin.says("create", "rolebinding", "vic", "--role=get", "--user=vic", "-n", "far-5");
+    String _ = admin.says("delete", "deployment", "w1", "-n", "far-4");
+    browser.go("/console/projects/shop/streams/wide").login("vic", "secret");
+    browser.awaitText("and 6 in other projects");
+
+    assertThat(runners("one").getLast())
+        .startsWith("and 6 in other projects: far-3 (2) that follow one far-5 (2) far-2 (1)")
+        .endsWith("and 1 more: each lists them under Who runs what");
+    Pages.canBeUsedByEverybody(browser, "stream-elsewhere");
+    browser.go(
+        browser
+            .driver()
+            .findElement(By.partialLinkText("far-3 (2)"))
+            .getAttribute("href")
+            .replace(shop.server().api(), ""));
+    assertThat(browser.heading()).isEqualTo("Who runs what in far-3");
+    assertThat(browser.rows()).hasSize(2).allMatch(row -> row.contains("shop/wide:one"));
+    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

@@ -200,6 +200,39 @@ class ConsoleStreamTest {
   }
 
   @Test
+  void theHeadTellsWhatTheObjectSaysOfItself() throws Exception {
+    push("told", "one", "t1");
+    String _ = shop("label", "is", "told", "tier=front", "example.com/team=", "app=web");
+    String _ = shop("annotate", "is", "told", "description=What the shop sells");
+    String made =
+        Json.parse(shop("get", "is", "told", "-o", "json"))
+            .at("/metadata/creationTimestamp")
+            .asString();
+    browser.go("/console/projects/shop/streams/told").login("ann", "secret");
+
+    assertThat(browser.text()).contains("What the shop sells", "Created");
+    assertThat(
+            browser
+                .driver()
+                .findElement(By.cssSelector(".stream-facts time"))
+                .getDomAttribute("datetime"))
+        .isEqualTo(made);
+    browser.driver().findElement(By.cssSelector("#yaml summary")).click();
+    String line = browser.driver().findElement(By.cssSelector("#yaml pre")).getText();
+    assertThat(line).isEqualTo("oc get imagestream told -n shop -o yaml");
+    assertThat(admin.says(line.replaceFirst("^oc ", "").split(" "))).contains("tier: front");
+    Pages.canBeUsedByEverybody(browser, "stream-head");
+
+    browser.follow("example.com/team=");
+    assertThat(browser.path()).isEqualTo("/console/projects/shop?label=example.com%2Fteam%3D");
+    assertThat(browser.rows()).singleElement().asString().startsWith("told");
+    browser.driver().navigate().back();
+    browser.follow("tier=front");
+    assertThat(browser.rows()).singleElement().asString().startsWith("told");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void hostileWordsAreWords() throws Exception {
     String long253 = "a".repeat(63) + "/" + "b".repeat(63);
     var _ =

@@ -103,6 +103,39 @@ class ConsoleStreamsTest {
   }
 
   @Test
+  void labelsAreAskedForAsInACommand() throws Exception {
+    String _ = admin.says("label", "is", "many-07", "tier=front", "app=web", "-n", "bulk");
+    String _ = admin.says("label", "is", "many-08", "tier=front", "app=other", "-n", "bulk");
+    browser.go("/console/projects/bulk").login("ann", "secret");
+    browser.fill("label", "tier=front,app!=other").press("Search");
+
+    assertThat(browser.path()).contains("label=tier%3Dfront");
+    assertThat(browser.rows()).singleElement().asString().startsWith("many-07");
+    browser.go("/console/projects/bulk?q=many-08&label=tier");
+    assertThat(browser.rows()).singleElement().asString().startsWith("many-08");
+    String _ = admin.says("label", "is", "many-08", "tier-", "-n", "bulk");
+    browser.awaitText("There is no image stream of that name with these labels");
+    browser.go("/console/projects/bulk?label=" + Reader.encoded("=<script>"));
+    assertThat(browser.text()).contains("These labels cannot be read", "\"=<script>\"");
+    assertThat(browser.rows()).isEmpty();
+    Pages.canBeUsedByEverybody(browser, "streams-unread-labels");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void aPageOfLabelledStreamsLeadsToTheNext() {
+    for (int i = 0; i < 52; i++) {
+      String _ = admin.says("label", "is", "many-%02d".formatted(i), "half=first", "-n", "bulk");
+    }
+    browser.withoutScripts().go("/console/projects/bulk?label=half%3Dfirst").login("ann", "secret");
+    assertThat(browser.text()).contains("52 in all");
+
+    browser.follow("Next");
+
+    assertThat(browser.rows()).hasSize(2).last().asString().startsWith("many-51");
+  }
+
+  @Test
   void aPushShowsByItself() throws Exception {
     browser.go("/console/projects/shop?q=pushed").login("ann", "secret");
     browser.awaitText("There is no image stream of that name");
