@@ -10,12 +10,14 @@ import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
+import dev.weir.resource.LabelSelector;
 import dev.weir.resource.ResourceKind;
 import dev.weir.store.ExpiredException;
 import dev.weir.store.RangeQuery;
 import dev.weir.streams.StoredStream;
 import dev.weir.streams.Streams;
 import dev.weir.streams.encoded.HistoryPages;
+import dev.weir.streams.encoded.StreamLabels;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -49,18 +51,25 @@ public final class StreamHeads {
   /** A stream with the newest event of each tag, as of a revision. */
   public record Head(ImageStream stream, long revision) {}
 
+  /** All streams of a project, as {@link #list(User, String, LabelSelector)}. */
+  public Listing list(User user, String project) {
+    return list(user, project, LabelSelector.EVERYTHING);
+  }
+
   /**
-   * All streams of a project.
+   * The streams of a project with such labels. The labels are all that is read for it, and only if
+   * some are asked for.
    *
    * @throws dev.weir.resource.StatusException 403 to who may not list them
    */
-  public Listing list(User user, String project) {
+  public Listing list(User user, String project, LabelSelector labels) {
     require(user, "list", Kinds.IMAGE_STREAM, project, "");
     long _ = streams.context().store().sync();
     String prefix = ObjectKey.prefix(Kinds.IMAGE_STREAM, project);
     var page = streams.context().store().range(RangeQuery.all(prefix));
     return new Listing(
         page.entries().stream()
+            .filter(e -> labels.isEmpty() || labels.matches(StreamLabels.of(e.value())))
             .map(e -> new Named(e.key().substring(prefix.length()), e.modRevision()))
             .toList(),
         page.revision());

@@ -116,10 +116,6 @@ public final class StreamsPage implements Page {
         return new Labels(text, LabelSelector.EVERYTHING, String.valueOf(e.getMessage()));
       }
     }
-
-    boolean match(ImageStream stream) {
-      return selector.matches(stream.labels());
-    }
   }
 
   /** The page. */
@@ -163,14 +159,14 @@ public final class StreamsPage implements Page {
   public void answer(Visit visit) throws IOException {
     String project = visit.name(0);
     ApiObject _ = visit.objects().get(Kinds.PROJECT, "", project);
-    StreamHeads.Listing listing = heads.list(visit.viewer().user(), project);
-    String search = visit.query("q").toLowerCase(Locale.ROOT);
     Labels labels = Labels.of(visit.query("label"));
+    StreamHeads.Listing listing = heads.list(visit.viewer().user(), project, labels.selector());
+    String search = visit.query("q").toLowerCase(Locale.ROOT);
     Order order = Order.of(visit.query("sort"));
     List<StreamHeads.Named> found =
         listing.streams().stream()
             .filter(stream -> stream.name().contains(search))
-            .filter(stream -> has(labels, project, stream))
+            .filter(_ -> labels.unread().isEmpty())
             .sorted(order.comparator())
             .toList();
     Instant now = clock.instant();
@@ -202,15 +198,6 @@ public final class StreamsPage implements Page {
             page,
             rows,
             Actions.ofProject(visit, project)));
-  }
-
-  /** Streams are read for it only where labels are asked for. */
-  private boolean has(Labels labels, String project, StreamHeads.Named named) {
-    if (!labels.unread().isEmpty()) {
-      return false;
-    }
-    return labels.selector().isEmpty()
-        || heads.listed(project, named).filter(labels::match).isPresent();
   }
 
   private Row row(ImageStream stream, boolean sizes, Instant now) {

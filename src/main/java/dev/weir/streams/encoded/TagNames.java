@@ -20,21 +20,9 @@ public final class TagNames implements Iterator<String> {
     parser = Json.mapper().createParser(value);
     boolean some =
         parser.nextToken() == JsonToken.START_OBJECT
-            && find("status") == JsonToken.START_OBJECT
-            && find("tags") == JsonToken.START_ARRAY;
+            && StreamLabels.find(parser, "status") == JsonToken.START_OBJECT
+            && StreamLabels.find(parser, "tags") == JsonToken.START_ARRAY;
     next = some ? advance() : end();
-  }
-
-  /** Goes to the value of a member of the object that the parser is in. */
-  private @Nullable JsonToken find(String member) {
-    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-      JsonToken value = parser.nextToken();
-      if (name.equals(member)) {
-        return value;
-      }
-      parser.skipChildren();
-    }
-    return null;
   }
 
   private @Nullable String advance() {
