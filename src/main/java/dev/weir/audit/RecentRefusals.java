@@ -29,7 +29,7 @@ final class RecentRefusals {
     Deque<Refusal> before = byNamespace.remove(namespace);
     Deque<Refusal> there = before == null ? new ArrayDeque<>() : before;
     add(there, refusal, KEPT_IN_NAMESPACE);
-    byNamespace.putLast(namespace, there);
+    var _ = byNamespace.putLast(namespace, there);
     if (byNamespace.size() > NAMESPACES) {
       var _ = byNamespace.pollFirstEntry();
     }
