@@ -107,7 +107,8 @@ public final class ImportForm extends TagForm {
                 "insecure",
                 "Allow plain HTTP and unknown certificates",
                 wanted.insecure(),
-                "Who is on the way can then change what comes.")),
+                "Nothing then proves that it is the registry that answers: whoever sits between it"
+                    + " and this server can send another image.")),
         "Look what is there");
   }
 
@@ -134,6 +135,11 @@ public final class ImportForm extends TagForm {
       says.addAll(MovedTags.said(seen.stream(), place.tag()));
     }
     says.addAll(found.failures());
+    if (!found.images().isEmpty()) {
+      says.add(
+          "That is how it is now. The import looks again: what moves until then comes as it is"
+              + " then, and the page after this one says what came.");
+    }
     if (found.more() > 0) {
       says.add("The repository has %d tags more, which are not imported.".formatted(found.more()));
     }

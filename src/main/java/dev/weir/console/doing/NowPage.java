@@ -1,23 +1,31 @@
 package dev.weir.console.doing;
 
+import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
 import dev.weir.console.visit.Section;
 import dev.weir.console.visit.Shell;
 import dev.weir.console.visit.Visit;
 import dev.weir.console.workload.FollowedTags;
+import dev.weir.imagestream.ImageStream;
 import dev.weir.imagestream.SpecTag;
+import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagSource;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a tag is after something was done, and what rolls because of it: as it is, not as told. */
 public final class NowPage implements Page {
+  /** Most tags of a whole stream whose images are said. */
+  private static final int MOST = 10;
+
   private final Followers followers;
   private final FollowedTags followed;
   private final Clock clock;
@@ -63,6 +71,7 @@ public final class NowPage implements Page {
     } else if (place.tag().isEmpty()) {
       tags = seen.stream().tags().keySet();
       says.add("%s has %d tags.".formatted(place.shown(), tags.size()));
+      says.addAll(newest(seen.stream()));
     } else {
       tags = MovedTags.with(seen.stream(), place.tag());
       says.addAll(ofTag(visit, place, seen));
@@ -83,6 +92,23 @@ public final class NowPage implements Page {
             followers.known(visit, seen.stream(), tags, followed),
             next.stream().isEmpty() ? Paths.project(next.project()) : next.page(),
             "Go to " + (next.stream().isEmpty() ? next.project() : next.shown())));
+  }
+
+  /** What moved last in a stream. */
+  private static List<String> newest(ImageStream stream) {
+    return stream.tags().keySet().stream()
+        .flatMap(tag -> stream.newest(tag).stream().map(event -> Map.entry(tag, event)))
+        .filter(one -> !one.getValue().image().isEmpty())
+        .sorted(
+            Map.Entry.<String, TagEvent>comparingByValue(Comparator.comparing(TagEvent::time))
+                .reversed())
+        .limit(MOST)
+        .map(
+            one ->
+                "%s:%s is %s."
+                    .formatted(
+                        stream.name().name(), one.getKey(), Brief.of(one.getValue().image())))
+        .toList();
   }
 
   private static String live(Place place, Seen seen, String moving) {

@@ -129,7 +129,10 @@ public final class PullSecretForm implements Page {
         .anyMatch(one -> Json.string(one, "name").equals(secret));
   }
 
-  /** Both, or nothing. */
+  /**
+   * Makes the Secret, then links it. Where the link fails, the Secret goes again if the reader may
+   * delete it; else it is said that it is there.
+   */
   private static void make(Visit visit, Place place) throws IOException {
     String project = place.project();
     String name = visit.field("name");
@@ -143,10 +146,28 @@ public final class PullSecretForm implements Page {
     try {
       link(visit, project, name);
     } catch (StatusException refused) {
-      var _ = visit.objects().delete(Kinds.SECRET, project, name);
-      throw refused;
+      throw unlinked(visit, project, name, refused.status());
     }
     visit.go(Paths.with(Paths.form(project, "", "pull-secret"), "linked", name));
+  }
+
+  private static StatusException unlinked(Visit visit, String project, String name, ApiStatus why) {
+    String left;
+    try {
+      var _ = visit.objects().delete(Kinds.SECRET, project, name);
+      left = "Secret %s, which had been made for it, was deleted again: nothing is left of it.";
+    } catch (StatusException _) {
+      left =
+          "Secret %1$s was made all the same, and you may not delete it. To link it later: oc"
+              + " secrets link %2$s %1$s --for=pull -n %3$s";
+    }
+    return new ApiStatus(
+            why.code(),
+            why.reason(),
+            "Service account %s does not pull with it: %s. %s"
+                .formatted(ACCOUNT, why.message(), left.formatted(name, ACCOUNT, project)),
+            Json.object())
+        .exception();
   }
 
   private static ObjectNode secret(Visit visit, String name) {
@@ -189,8 +210,7 @@ public final class PullSecretForm implements Page {
         }
       }
     }
-    throw ApiStatus.conflict(
-            Kinds.SERVICE_ACCOUNT, ACCOUNT, "others change it all the time; nothing was done")
+    throw ApiStatus.conflict(Kinds.SERVICE_ACCOUNT, ACCOUNT, "others change it all the time")
         .exception();
   }
 }

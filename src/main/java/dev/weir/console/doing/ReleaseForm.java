@@ -51,17 +51,15 @@ public final class ReleaseForm extends TagForm {
 
   private static String where(Seen seen, Place place, SpecTag tag) {
     if (tag.isImportable()) {
-      return "It is imported from %s again, now and on its schedule if it has one; workloads roll if there is another image."
+      return "It is imported from %s again, as it is there then, and on its schedule if it has one; workloads roll if that is another image."
           .formatted(tag.from().map(TagSource::name).orElse(""));
     }
     return MovedTags.followed(seen.stream(), tag)
         .map(
             other ->
-                "It follows %s:%s again, and becomes %s."
+                "It follows %s:%s again, and becomes what that is then: %s as it is now."
                     .formatted(
-                        place.stream(),
-                        other,
-                        first(Brief.of(seen.image(other)), "what that will be")))
+                        place.stream(), other, first(Brief.of(seen.image(other)), "no image")))
         .orElseGet(
             () ->
                 "It stays %s until somebody moves it."

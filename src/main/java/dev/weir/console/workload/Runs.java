@@ -102,6 +102,7 @@ public record Runs(
    * A move of a tag.
    *
    * @param how in words, such as {@code pushed}
+   * @param followed it moved because the tag that it follows did, which is {@code from}
    * @param by who did it; empty if that is not known, or not to be seen
    * @param from what it was made of; may be empty
    * @param age such as {@code 3h}
@@ -113,6 +114,7 @@ public record Runs(
   public record Step(
       TagLink tag,
       String how,
+      boolean followed,
       String by,
       String from,
       String age,
@@ -161,7 +163,8 @@ public record Runs(
     String time = moved.isEmpty() ? text(event, "created") : moved;
     return new Step(
         TagLink.of(text(event, "tag"), project),
-        how(text(event, "how"), event.path("followed").asBoolean(false)),
+        how(text(event, "how")),
+        event.path("followed").asBoolean(false),
         text(event, "by"),
         text(event, "from"),
         age(time, now),
@@ -171,17 +174,15 @@ public record Runs(
         remarks(event));
   }
 
-  private static String how(String word, boolean followed) {
-    String how =
-        switch (word) {
-          case "push" -> "pushed";
-          case "import" -> "imported";
-          case "tag" -> "tagged";
-          case "rollback" -> "put back";
-          case "early" -> "let in early";
-          default -> "moved";
-        };
-    return followed ? how + ", as it follows another tag" : how;
+  private static String how(String word) {
+    return switch (word) {
+      case "push" -> "pushed";
+      case "import" -> "imported";
+      case "tag" -> "tagged";
+      case "rollback" -> "put back";
+      case "early" -> "let in early";
+      default -> "moved";
+    };
   }
 
   private static List<String> remarks(JsonNode event) {

@@ -153,7 +153,11 @@ class ConsoleChangesTest {
 
     browser.fill("from", upstream.host() + "/team/tools").press("Look what is there");
     browser.awaitText("tools:1 becomes").awaitText("Image stream tools is made.");
+    browser.awaitText("The import looks again");
+    Digest moved = TestImages.single(repository, "tools 3", "linux", "amd64");
+    repository.tag("2", moved); // since the form was shown
     browser.press("Import").awaitText("tools has 2 tags");
+    browser.awaitText("tools:2 is " + brief(moved.toString()));
 
     assertThat(shop.admin().says("get", "istag", "-n", "whole")).contains("tools:1", "tools:2");
   }
@@ -191,6 +195,54 @@ class ConsoleChangesTest {
     assertThat(shop.audited("logins"))
         .containsSubsequence(
             "ann create secrets quay 201", "ann update serviceaccounts default 200");
+  }
+
+  /**
+   * The service account is so large already that it takes no other name: whoever may delete the
+   * Secret that was made for it has none, who may not is told of it.
+   */
+  @Test
+  void aLoginThatCannotBeLinkedIsNotLeftBehindOrSaidToBe() throws Exception {
+    List<String> _ = shop.project("full");
+    shop.fillAccount("full");
+    String _ =
+        shop.admin()
+            .says(
+                "create", "role", "makes", "--verb=get,create", "--resource=secrets", "-n", "full");
+    String _ =
+        shop.admin()
+            .says(
+                "create",
+                "role",
+                "links",
+                "--verb=get,update",
+                "--resource=serviceaccounts",
+                "-n",
+                "full");
+    for (String role : List.of("makes", "links")) {
+      String _ =
+          shop.admin()
+              .says("create", "rolebinding", role, "--role=" + role, "--user=vic", "-n", "full");
+    }
+    String name = "quay" + "x".repeat(200);
+
+    login("full", name, "ann").awaitText("was deleted again: nothing is left of it");
+    assertThat(shop.admin().says("get", "secrets", "-n", "full")).doesNotContain(name);
+
+    browser.driver().manage().deleteAllCookies();
+    login("full", name, "vic").awaitText("was made all the same, and you may not delete it");
+    assertThat(browser.text()).contains("too large", "oc secrets link default " + name);
+    assertThat(shop.admin().says("get", "secrets", "-n", "full")).contains(name);
+  }
+
+  private Browser login(String project, String name, String user) {
+    return browser
+        .go("/console/projects/" + project + "/do/pull-secret")
+        .login(user, "secret")
+        .fill("name", name)
+        .fill("username", "robot")
+        .fill("password", "hunter2-hunter2")
+        .press("Make and link");
   }
 
   @Test

@@ -61,7 +61,7 @@ class ConsoleLoginTest {
 
   @Test
   void aProjectIsMadeAndShown() {
-    browser.go("/console").login("ann", "secret").fill("name", "shop").press("Make project");
+    browser.go("/console").login("ann", "secret").fill("name", "shop").press("Create project");
 
     assertThat(browser.path()).isEqualTo("/console/projects/shop");
     assertThat(admin.says("get", "project", "shop")).contains("Active");
@@ -69,7 +69,7 @@ class ConsoleLoginTest {
 
   @Test
   void whatHappensElsewhereShowsByItself() {
-    browser.go("/console").login("ann", "secret").fill("name", "live").press("Make project");
+    browser.go("/console").login("ann", "secret").fill("name", "live").press("Create project");
     browser.awaitText("There is no image stream here yet");
 
     String _ = admin.says("create", "imagestream", "app", "-n", "live");
@@ -98,7 +98,7 @@ class ConsoleLoginTest {
 
   @Test
   void anOpenPageIsThatOfWhoLoggedInInAnotherTab() {
-    browser.go("/console").login("ann", "secret").fill("name", "tabs").press("Make project");
+    browser.go("/console").login("ann", "secret").fill("name", "tabs").press("Create project");
     browser.awaitText("There is no image stream here yet");
     String tab = browser.driver().getWindowHandle();
     WebDriver _ = browser.driver().switchTo().newWindow(WindowType.TAB);
@@ -116,7 +116,7 @@ class ConsoleLoginTest {
   @Test
   void allWorksWithoutScripts() {
     browser.withoutScripts().go("/console").login("ann", "secret");
-    browser.fill("name", "plain").press("Make project").follow("Projects");
+    browser.fill("name", "plain").press("Create project").follow("Projects");
 
     assertThat(browser.text()).contains("plain");
   }

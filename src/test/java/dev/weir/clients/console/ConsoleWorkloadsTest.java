@@ -120,6 +120,23 @@ class ConsoleWorkloadsTest {
   }
 
   @Test
+  void aTagThatFollowsAnotherIsSaidToHaveMovedWithIt() throws Exception {
+    push("first", "four");
+    String _ = admin.says("tag", "--alias", "app:first", "app:second");
+    push("first", "five");
+    String _ = admin.says("create", "deployment", "second", "--image=x/web:1");
+    String _ =
+        admin.says("set", "triggers", "deploy/second", "--from-image=app:second", "-c", "web");
+    browser.go(ALL + "/deployments.apps/second").login("ann", "secret");
+
+    browser.awaitText("app:second moved with app:first, which it follows");
+
+    assertThat(browser.text())
+        .contains("app:first was pushed by system:admin", "The same as a command")
+        .doesNotContain("as it follows");
+  }
+
+  @Test
   void aMoveShowsWithoutAskingAgain() throws Exception {
     String _ = admin.says("create", "deployment", "follower", "--image=x/web:1");
     String _ =

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A server with people of different rights: ann may do everything in her projects, vic may look.
@@ -63,6 +65,24 @@ record Shop(ServerProcess server, WeirCalls admin) implements AutoCloseable {
       return new TestPushes(caller)
           .image(caller.administrator(), project + "/" + stream, tag, text)
           .digest();
+    }
+  }
+
+  /** Makes the service account for pulls almost as large as an object may be. */
+  void fillAccount(String project) throws Exception {
+    ObjectNode account = (ObjectNode) object(project, "sa", "default");
+    ArrayNode pulls = Json.ensureArray(account, "imagePullSecrets");
+    int size = Json.bytes(account).length;
+    int frame = "{\"name\":\"\"},".length();
+    for (int left = Json.MAX_BYTES - 100 - size; left > frame; ) {
+      String name = "n".repeat(Math.min(250, left - frame));
+      pulls.addObject().put("name", name);
+      left -= name.length() + frame;
+    }
+    String path = "/api/v1/namespaces/" + project + "/serviceaccounts/default";
+    try (ApiCaller caller = ApiCaller.of(server)) {
+      assertThat(caller.api(caller.administrator(), "PUT", path, Json.text(account)).status())
+          .isEqualTo(200);
     }
   }
 
