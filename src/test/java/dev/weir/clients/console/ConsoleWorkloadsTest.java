@@ -129,7 +129,7 @@ class ConsoleWorkloadsTest {
         admin.says("set", "triggers", "deploy/second", "--from-image=app:second", "-c", "web");
     browser.go(ALL + "/deployments.apps/second").login("ann", "secret");
 
-    browser.awaitText("app:second moved with app:first, which it follows");
+    browser.awaitText("app:second follows app:first and moved with it, ");
 
     assertThat(browser.text())
         .contains("app:first was pushed by system:admin", "The same as a command")
