@@ -57,9 +57,13 @@ public final class ReleaseForm extends TagForm {
     return MovedTags.followed(seen.stream(), tag)
         .map(
             other ->
-                "It follows %s:%s again, and becomes what that is then: %s as it is now."
+                "It follows %s:%s again, and becomes %s."
                     .formatted(
-                        place.stream(), other, first(Brief.of(seen.image(other)), "no image")))
+                        place.stream(),
+                        other,
+                        seen.image(other).isEmpty()
+                            ? "what that will be"
+                            : Brief.of(seen.image(other)) + ", as that is now"))
         .orElseGet(
             () ->
                 "It stays %s until somebody moves it."

@@ -152,7 +152,7 @@ class ConsoleRollbackTest {
     browser.awaitText("The same as a command");
     assertThat(browser.text())
         .contains("app:live is held (ann: until Monday)")
-        .contains("It follows app:main again, and becomes " + brief(third))
+        .contains("It follows app:main again, and becomes " + brief(third) + ", as that is now")
         .contains("rolls from " + brief(images.get(1)) + " to " + brief(third));
     browser.press("Release").awaitText("app:live now");
 
