@@ -192,7 +192,7 @@ class PullThroughTest {
               assertThat(told.path("reason").asString("")).isEqualTo("Unavailable");
               assertThat(told.path("message").asString("")).contains("503");
             });
-    assertThat(events()).containsExactly("PullThroughFailed");
+    await().untilAsserted(() -> assertThat(events()).containsExactly("PullThroughFailed"));
     upstream.mend();
     await()
         .untilAsserted(

@@ -44,7 +44,8 @@ public record AskedLanes(String search, Order order, Only only, int page) {
     WAITING("waiting", "waiting"),
     HELD("held", "held"),
     SPEC("spec", "spec only"),
-    STATUS("status", "status only");
+    STATUS("status", "status only"),
+    ABOUT("about", "signatures and SBOMs");
 
     private final String word;
     private final String title;
@@ -70,6 +71,7 @@ public record AskedLanes(String search, Order order, Only only, int page) {
         case HELD -> stream.specTag(tag).filter(SpecTag::isHeld).isPresent();
         case SPEC -> Lanes.state(stream, tag) == Lane.State.SPEC;
         case STATUS -> Lanes.state(stream, tag) == Lane.State.STATUS;
+        case ABOUT -> TagsAbout.has(stream, tag);
       };
     }
   }
@@ -93,6 +95,7 @@ public record AskedLanes(String search, Order order, Only only, int page) {
     List<String> tags =
         ImportState.tags(stream).stream()
             .filter(tag -> tag.contains(search) && only.has(stream, tag))
+            .filter(tag -> isSoughtAfter(stream, tag))
             .toList();
     return order == Order.NAME
         ? RemoteTagOrder.sort(tags)
@@ -102,6 +105,11 @@ public record AskedLanes(String search, Order order, Only only, int page) {
                     .reversed()
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
+  }
+
+  /** What is said about images is shown to those who look for it. */
+  private boolean isSoughtAfter(ImageStream stream, String tag) {
+    return only == Only.ABOUT || !search.isEmpty() || !TagsAbout.has(stream, tag);
   }
 
   private static Instant moved(ImageStream stream, String tag) {

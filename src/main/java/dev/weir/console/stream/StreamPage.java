@@ -41,6 +41,8 @@ public final class StreamPage implements Page {
    * @param created empty if that is not known
    * @param repository what clients push to and pull from
    * @param whole repository of another registry that is imported as a whole; empty if none is
+   * @param tags without those about images
+   * @param about tags of signatures and the like
    * @param labels each leads to the streams of the project that have it
    * @param yaml what to type to see the whole object
    */
@@ -52,6 +54,7 @@ public final class StreamPage implements Page {
       boolean localLookup,
       List<Lane.Link> labels,
       int tags,
+      int about,
       String yaml) {
     public Facts {
       labels = List.copyOf(labels);
@@ -83,6 +86,11 @@ public final class StreamPage implements Page {
 
     public boolean hasMore() {
       return (long) asked.page() * MOST < found;
+    }
+
+    /** The lanes of what is about images. */
+    public String about() {
+      return Paths.with(path, "only", AskedLanes.Only.ABOUT.word());
     }
 
     /** A page of the same lanes. */
@@ -154,7 +162,8 @@ public final class StreamPage implements Page {
             .map(label -> label.getKey() + "=" + label.getValue())
             .map(label -> new Lane.Link(label, Paths.labelled(name.namespace(), label)))
             .toList(),
-        ImportState.tags(stream).size(),
+        TagsAbout.others(stream).size(),
+        TagsAbout.count(stream),
         "oc get imagestream %s -n %s -o yaml".formatted(name.name(), name.namespace()));
   }
 
@@ -162,6 +171,7 @@ public final class StreamPage implements Page {
   private static String pulled(ImageStream stream) {
     return stream
         .tagsWithImage("")
+        .filter(tag -> !TagsAbout.has(stream, tag))
         .max(
             Comparator.comparing(tag -> stream.newest(tag).map(TagEvent::time).orElse(Instant.MIN)))
         .orElse("latest");

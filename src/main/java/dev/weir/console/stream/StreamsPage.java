@@ -203,13 +203,13 @@ public final class StreamsPage implements Page {
   private Row row(ImageStream stream, boolean sizes, Instant now) {
     Optional<String> newest =
         stream.tags().keySet().stream()
-            .filter(tag -> stream.newest(tag).isPresent())
+            .filter(tag -> stream.newest(tag).isPresent() && !TagsAbout.has(stream, tag))
             .max(Comparator.comparing(tag -> time(stream, tag)));
     Optional<String> any = newest.or(() -> ImportState.tags(stream).stream().findFirst());
     return new Row(
         stream.name().name(),
         Paths.stream(stream.name().namespace(), stream.name().name()),
-        ImportState.tags(stream).size(),
+        TagsAbout.others(stream).size(),
         newest.map(tag -> newest(stream, tag, sizes, now)),
         any.map(tag -> shown(TagOrigin.of(stream, tag))).orElse(new TagOrigin("", "", "")),
         ImportState.of(stream));
