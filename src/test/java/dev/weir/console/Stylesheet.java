@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * PatternFly's stylesheet as the console sends it: without fonts, themes and values that no page
- * uses. Without a script a page is dark, or rich in contrast, where the reader's system is.
+ * PatternFly's stylesheet as the console sends it: without fonts, themes, classes and values that
+ * no page uses. Without a script a page is dark, or rich in contrast, where the reader's system is.
  */
 final class Stylesheet {
   private static final Path SOURCES = Path.of("src/console/npm/patternfly");
@@ -56,9 +56,10 @@ final class Stylesheet {
         }
       }
     }
+    UsedClasses used = UsedClasses.ofPages(ours);
     List<Rule> rules = new ArrayList<>();
     for (Rule rule : new Reader(COMMENT.matcher(all).replaceAll("")).rules()) {
-      rules.addAll(kept(rule));
+      rules.addAll(kept(rule, used));
     }
     StringBuilder text =
         new StringBuilder("/* PatternFly 6.6.1, MIT; a part of it: src/console/npm */\n");
@@ -66,12 +67,15 @@ final class Stylesheet {
     return text.toString();
   }
 
-  private static List<Rule> kept(Rule rule) {
+  private static List<Rule> kept(Rule rule, UsedClasses used) {
     if (rule.prelude().startsWith("@font-face") || rule.prelude().startsWith("@keyframes fa-")) {
       return List.of();
     }
+    if (rule.prelude().startsWith("@keyframes")) {
+      return List.of(rule);
+    }
     if (!rule.rules().isEmpty()) {
-      List<Rule> inner = rule.rules().stream().flatMap(r -> kept(r).stream()).toList();
+      List<Rule> inner = rule.rules().stream().flatMap(r -> kept(r, used).stream()).toList();
       return inner.isEmpty()
           ? List.of()
           : List.of(new Rule(rule.prelude(), rule.declarations(), inner));
@@ -79,11 +83,15 @@ final class Stylesheet {
     String selectors =
         String.join(
             ",",
-            Stream.of(rule.prelude().split(",(?![^(]*\\))"))
-                .map(String::strip)
+            UsedClasses.parts(rule.prelude()).stream()
                 .filter(selector -> !OTHER_THEMES.matcher(selector).find())
+                .filter(selector -> used.canFind(withoutThemes(selector)))
                 .toList());
     return selectors.isEmpty() ? List.of() : bySystem(rule.named(selectors));
+  }
+
+  private static String withoutThemes(String selector) {
+    return selector.replace(CONTRAST, "").replace(DARK, "");
   }
 
   /** Classes of a theme stand for what the reader's system says, unless the page says otherwise. */
