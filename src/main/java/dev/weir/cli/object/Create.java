@@ -77,7 +77,8 @@ public final class Create implements Command {
           }
           create(call, target, edited);
         };
-    if (new EditLoop(call, format, List.of(target.object()), saving).run() != ExitCode.SUCCESS) {
+    ExitCode edited = new EditLoop(call, format, List.of(target.object()), saving).run();
+    if (!edited.equals(ExitCode.SUCCESS)) {
       throw CliException.error(Meta.name(target.object()) + " was not created");
     }
   }

@@ -96,7 +96,7 @@ final class ConfigsElsewhere {
       Thread.currentThread().interrupt();
       throw refused(503, "ServiceUnavailable", "The server stops; ask again.");
     } catch (ExecutionException e) {
-      throw failed(e.getCause());
+      throw failed(e.getCause() == null ? e : e.getCause());
     }
   }
 
