@@ -13,12 +13,6 @@ import org.junit.jupiter.api.Test;
 /** Signatures of an image, described as by the real {@code oc} on the same server. */
 @WeirServer
 class DescribedSignaturesTest {
-  private static final String SIGNATURE =
-      """
-      {"apiVersion": "image.openshift.io/v1", "kind": "ImageSignature",
-       "metadata": {"name": "%s@%s"}, "type": "atomic", "content": "%s"}
-      """;
-
   /** As whoever verified it saves it. */
   private static final String JUDGED =
       """
@@ -43,7 +37,13 @@ class DescribedSignaturesTest {
 
   private void sign(String digest, String name) throws IOException {
     String content = Base64.getEncoder().encodeToString(name.getBytes(UTF_8));
-    String file = weir.file(name + ".json", SIGNATURE.formatted(digest, name, content));
+    String signature =
+        """
+        {"apiVersion": "image.openshift.io/v1", "kind": "ImageSignature",
+         "metadata": {"name": "%s@%s"}, "type": "atomic", "content": "%s"}
+        """
+            .formatted(digest, name, content);
+    String file = weir.file(name + ".json", signature);
     weir.says("create", "-f", file, "--raw", "/apis/image.openshift.io/v1/imagesignatures");
   }
 
