@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,10 +52,20 @@ public final class CheckDoor implements Door, AutoCloseable {
               "the storage is being checked already; one check at a time is enough", 60)
           .exception();
     }
-    try {
-      answer(exchange, request);
-    } finally {
-      turn.release();
+    try (Turn mine = new Turn()) {
+      answer(exchange, request, mine);
+    }
+  }
+
+  /** The one check that may run; it ends once. */
+  private final class Turn implements AutoCloseable {
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    @Override
+    public void close() {
+      if (over.compareAndSet(false, true)) {
+        turn.release();
+      }
     }
   }
 
@@ -82,30 +93,31 @@ public final class CheckDoor implements Door, AutoCloseable {
     return rate == 0 ? OptionalLong.empty() : OptionalLong.of(rate);
   }
 
-  private void answer(Exchange exchange, Check.Request request) throws IOException {
-    CheckLog.Running running = log.begins(request.repair());
-    try {
-      answer(exchange, request, running);
-    } finally {
-      running.over();
+  private void answer(Exchange exchange, Check.Request request, Turn mine) throws IOException {
+    exchange.status(200).setHeader("Content-Type", "application/x-ndjson");
+    try (OutputStream out = exchange.output()) {
+      CheckLog.Running running = log.begins(request.repair());
+      try {
+        answer(out, request, running);
+      } finally {
+        running.over();
+        mine.close(); // before whoever asked sees the end, and asks for the next one
+      }
     }
   }
 
-  private void answer(Exchange exchange, Check.Request request, CheckLog.Running running)
+  private void answer(OutputStream out, Check.Request request, CheckLog.Running running)
       throws IOException {
-    exchange.status(200).setHeader("Content-Type", "application/x-ndjson");
-    try (OutputStream out = exchange.output()) {
-      Told told = new Told(out, running);
-      try {
-        Check.Summary summary = checks.make().run(request, told);
-        running.ended(summary);
-        told.line(summary.json());
-      } catch (NoRoomForRepairException e) {
-        told.line(error(String.valueOf(e.getMessage())));
-      } catch (RuntimeException e) {
-        LOG.error("a check of the storage failed", e);
-        told.line(error("the check failed in a way that was not foreseen; the log says more"));
-      }
+    Told told = new Told(out, running);
+    try {
+      Check.Summary summary = checks.make().run(request, told);
+      running.ended(summary);
+      told.line(summary.json());
+    } catch (NoRoomForRepairException e) {
+      told.line(error(String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      LOG.error("a check of the storage failed", e);
+      told.line(error("the check failed in a way that was not foreseen; the log says more"));
     }
   }
 
