@@ -18,6 +18,22 @@ public record SourceName(StreamName stream, String item) {
     };
   }
 
+  /** An event that was copied from that tag, as it says where it came from. */
+  String asTag() {
+    return stream + ":" + item;
+  }
+
+  /** The same of an image that was found there. */
+  String asImage(String image) {
+    return stream + "@" + image;
+  }
+
+  /** True of an event that was made by a look at the tag or image. */
+  public boolean isSourceOf(TagEvent event) {
+    String from = event.origin().from();
+    return from.equals(asTag()) || from.equals(asImage(event.image()));
+  }
+
   private static Optional<SourceName> parse(StreamName own, TagSource from, char separator) {
     String name = from.name();
     int at = name.indexOf(separator);

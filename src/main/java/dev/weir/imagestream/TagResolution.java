@@ -84,7 +84,7 @@ final class TagResolution {
     }
     Optional<TagEvent> event =
         from.kind().equals(TagSource.STREAM_TAG)
-            ? source.get().newest(name.get().item()).map(e -> copied(sourceName, name.get(), e))
+            ? source.get().newest(name.get().item()).map(e -> copied(name.get(), e))
             : image(field, from, name.get(), source.get());
     return event
         .map(e -> e.withGeneration(tag.generation().orElse(stream.generation())))
@@ -92,8 +92,8 @@ final class TagResolution {
   }
 
   /** A tag's event keeps its time: of a move that comes later it is said when it was. */
-  private TagEvent copied(StreamName source, SourceName name, TagEvent event) {
-    Origin from = Origin.from(source + ":" + name.item());
+  private TagEvent copied(SourceName name, TagEvent event) {
+    Origin from = Origin.from(name.asTag());
     return event.withOrigin(event.created().equals(now) ? from : from.withMoved(now));
   }
 
@@ -116,7 +116,7 @@ final class TagResolution {
               .map(
                   e ->
                       new TagEvent(now, e.reference(), e.image(), e.generation())
-                          .from(name.stream() + "@" + e.image()));
+                          .from(name.asImage(e.image())));
       case PartialDigest.Match.None() ->
           refuse(
               field,

@@ -7,6 +7,7 @@ import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagHistory;
 import dev.weir.imagestream.TagSource;
+import dev.weir.lock.Attempts;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.store.Transaction;
@@ -25,6 +26,8 @@ import java.util.Set;
  * where others do not bring it, as is what the stream shows by itself.
  */
 final class HandedGaps {
+  private static final int ATTEMPTS = 20;
+
   private final StreamStore streams;
   private final StreamContent content;
   private final Gaps gaps;
@@ -38,10 +41,16 @@ final class HandedGaps {
     this.published = published;
   }
 
-  /** Adds what a change of a stream that is no push means for its gaps. */
+  /**
+   * Adds what a change of a stream that is no push means for its gaps.
+   *
+   * @return false if a tag was pointed at an image of another stream which has lost it since: what
+   *     that showed of it cannot be told any more, and who looks for it there again learns that
+   */
   @SuppressWarnings("ReferenceEquality") // most tags of a large stream stay as they are
-  void follow(Transaction.Builder transaction, ImageStream before, ImageStream after) {
+  boolean follow(Transaction.Builder transaction, ImageStream before, ImageStream after) {
     Map<Digest, Set<Digest>> brought = new HashMap<>();
+    boolean found = true;
     gaps.hold(transaction, after.name());
     for (Map.Entry<String, TagHistory> entry : after.tags().entrySet()) {
       String tag = entry.getKey();
@@ -50,19 +59,49 @@ final class HandedGaps {
       }
       Optional<TagEvent> newest = after.newest(tag);
       if (!newest.equals(before.newest(tag))) {
-        newest
-            .filter(event -> OwnRegistry.owns(event.reference()))
-            .flatMap(event -> Digest.tryParse(event.image()))
-            .ifPresent(
-                image ->
-                    bring(after, tag, newest.get(), image)
-                        .forEach((manifest, missing) -> merge(brought, manifest, missing)));
+        Optional<Digest> image =
+            newest
+                .filter(event -> OwnRegistry.owns(event.reference()))
+                .flatMap(event -> Digest.tryParse(event.image()));
+        if (image.isPresent()) {
+          Brought of = bring(after, tag, newest.get(), image.get());
+          of.missing().forEach((manifest, missing) -> merge(brought, manifest, missing));
+          found &=
+              !of.isLost()
+                  || !wasFoundElsewhere(after, tag, newest.get())
+                  || content.canBePulled(after.name(), image.get());
+        }
       }
     }
     Map<Digest, Set<Digest>> notes = new HashMap<>();
     brought.forEach(
         (manifest, missing) -> notes.put(manifest, note(after.name(), manifest, missing)));
     gaps.write(transaction, after.name(), notes);
+    return found;
+  }
+
+  /** True if the tag got the image by a look at the other stream at which it is pointed. */
+  private static boolean wasFoundElsewhere(ImageStream stream, String tag, TagEvent event) {
+    return stream
+        .specTag(tag)
+        .flatMap(SpecTag::from)
+        .flatMap(from -> SourceName.of(stream.name(), from))
+        .filter(source -> !source.stream().equals(stream.name()))
+        .filter(source -> source.isSourceOf(event))
+        .isPresent();
+  }
+
+  /**
+   * What a source hands on.
+   *
+   * @param missing by manifest, what the source does not have of it
+   * @param isLost no tag of the source names the image, or did
+   */
+  private record Brought(Map<Digest, Set<Digest>> missing, boolean isLost) {
+    /** Nothing of the image is known to be there. */
+    static Brought unknown(Digest image, boolean isLost) {
+      return new Brought(Map.of(image, Set.of(image)), isLost);
+    }
   }
 
   /** What one of them brings is there, even where another brings the same without. */
@@ -101,31 +140,49 @@ final class HandedGaps {
   }
 
   /** What the source of a tag does not have of each manifest of its image. */
-  private Map<Digest, Set<Digest>> bring(
-      ImageStream stream, String tag, TagEvent event, Digest image) {
+  private Brought bring(ImageStream stream, String tag, TagEvent event, Digest image) {
     StreamName own = stream.name();
     Optional<StreamName> named =
         OwnRegistry.stream(event.reference()).filter(at -> !at.equals(own));
     Optional<StreamName> source =
         named.or(() -> stream.specTag(tag).flatMap(SpecTag::from).flatMap(f -> source(stream, f)));
-    Map<Digest, Set<Digest>> unknown = Map.of(image, Set.of(image));
     if (source.isEmpty() && stream.specTag(tag).flatMap(SpecTag::from).isPresent()) {
-      return unknown;
+      return Brought.unknown(image, false);
     }
     StreamName at = source.orElse(own); // a mapping without a source names what the stream has
     if (at.equals(own)) {
-      return holds(streams.newest(own), image) ? Map.of() : unknown;
+      return holds(streams.newest(own), image)
+          ? new Brought(Map.of(), false)
+          : Brought.unknown(image, false);
     }
-    StoredStream before = streams.newest(at);
-    if (!before.exists() || !holds(before, image)) {
-      return unknown;
+    return brought(at, own, image);
+  }
+
+  /** Of a source as it was at one time: it may be deleted while it is looked at, and made anew. */
+  private Brought brought(StreamName source, StreamName own, Digest image) {
+    Attempts attempts = new Attempts(ATTEMPTS);
+    while (attempts.next()) {
+      StoredStream before = streams.newest(source);
+      boolean holds = before.exists() && holds(before, image);
+      Brought found =
+          holds
+              ? new Brought(handed(source, own, image), false)
+              : Brought.unknown(image, !names(before, image));
+      StoredStream still = streams.newest(source);
+      boolean same =
+          still.revision() == before.revision()
+              || (holds
+                  && still.exists()
+                  && StreamId.of(still.stream()).equals(StreamId.of(before.stream())));
+      if (same) {
+        return found;
+      }
     }
-    Map<Digest, Set<Digest>> found =
-        gaps.change(at) == 0 && gaps.change(own) == 0 ? Map.of() : walk(at, image);
-    StoredStream still = streams.newest(at);
-    return still.exists() && StreamId.of(still.stream()).equals(StreamId.of(before.stream()))
-        ? found
-        : unknown;
+    return Brought.unknown(image, true);
+  }
+
+  private Map<Digest, Set<Digest>> handed(StreamName source, StreamName own, Digest image) {
+    return gaps.change(source) == 0 && gaps.change(own) == 0 ? Map.of() : walk(source, image);
   }
 
   private Optional<StreamName> source(ImageStream stream, TagSource from) {
@@ -147,6 +204,16 @@ final class HandedGaps {
             .anyMatch(event -> isOf(event, image))
         || streams.older(name, image.toString()).stream().anyMatch(event -> isOf(event, image))
         || content.canBePulled(name, image);
+  }
+
+  /** True if a tag of the stream is the image, or was, wherever that lies. */
+  private boolean names(StoredStream stream, Digest image) {
+    String name = image.toString();
+    return stream.stream().tags().values().stream()
+            .flatMap(history -> history.items().stream())
+            .anyMatch(event -> event.image().equals(name))
+        || streams.older(stream.stream().name(), name).stream()
+            .anyMatch(event -> event.image().equals(name));
   }
 
   private static boolean isOf(TagEvent event, Digest image) {

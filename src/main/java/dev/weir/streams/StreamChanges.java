@@ -75,11 +75,21 @@ public final class StreamChanges {
     private final EncodedStream encoded;
     private final long from;
     private final HeldImages change;
+    private final boolean overtaken;
 
-    private Staged(EncodedStream encoded, long from, HeldImages change) {
+    private Staged(EncodedStream encoded, long from, HeldImages change, boolean overtaken) {
       this.encoded = encoded;
       this.from = from;
       this.change = change;
+      this.overtaken = overtaken;
+    }
+
+    /**
+     * True if the stream that a tag was pointed at has lost the image since it was found there: it
+     * is to be looked for again, and not to be written.
+     */
+    boolean isOvertaken() {
+      return overtaken;
     }
   }
 
@@ -135,9 +145,8 @@ public final class StreamChanges {
     gone.forEach(tag -> transaction.delete(StreamKeys.check(name, tag)));
     forget(transaction, before.stream(), after, origin);
     claims.follow(transaction, streams, before.stream(), after, spoken);
-    if (origin.how() != Origin.How.PUSH) {
-      gaps.follow(transaction, before.stream(), after);
-    }
+    boolean overtaken =
+        origin.how() != Origin.How.PUSH && !gaps.follow(transaction, before.stream(), after);
     HeldImages change =
         HeldImages.change(
             before.stream(), before.whole(), after, tag -> history.of(name, tag, Store.LATEST));
@@ -148,7 +157,7 @@ public final class StreamChanges {
         || !after.hasBoundsOf(before.stream())) {
       links.due().add(transaction, name);
     }
-    return Optional.of(new Staged(encoded, before.revision(), change));
+    return Optional.of(new Staged(encoded, before.revision(), change, overtaken));
   }
 
   /**

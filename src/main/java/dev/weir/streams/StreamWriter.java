@@ -86,7 +86,7 @@ public final class StreamWriter {
    *
    * @param origin of events that are new in it
    * @return the revision; that of the stored stream if there was nothing to write; empty if
-   *     somebody was faster
+   *     somebody was faster, with this stream or with one that a tag was pointed at
    */
   public Optional<Long> write(
       StoredStream before, ImageStream after, Origin origin, boolean dryRun) {
@@ -185,6 +185,9 @@ public final class StreamWriter {
     Transaction.Builder transaction = Transaction.builder();
     Optional<StreamChanges.Staged> staged =
         changes.put(transaction, before, after, origin, besides.spoken());
+    if (staged.filter(StreamChanges.Staged::isOvertaken).isPresent()) {
+      return Optional.empty();
+    }
     if (staged.isEmpty() || dryRun) {
       return Optional.of(before.revision());
     }

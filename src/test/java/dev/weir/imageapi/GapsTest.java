@@ -2,20 +2,25 @@ package dev.weir.imageapi;
 
 import static dev.weir.imageapi.ImageApiFixture.APP;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.image.OwnRegistry;
 import dev.weir.imagestream.ImageStream;
+import dev.weir.imagestream.SpecTag;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.imagestream.TagEvent.Origin;
 import dev.weir.imagestream.TagHistory;
+import dev.weir.imagestream.TagSource;
 import dev.weir.manifest.ManifestReader;
 import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
+import dev.weir.resource.StatusException;
 import dev.weir.store.RangeQuery;
 import dev.weir.store.Seed;
 import dev.weir.store.Transaction;
 import dev.weir.streams.PushedManifest;
 import dev.weir.streams.StoredStream;
+import dev.weir.streams.StreamWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +109,83 @@ class GapsTest {
 
     assertThat(api.content.hasBlob(APP, LAYER)).isFalse();
     assertThat(api.content.of(APP).blobs()).doesNotContain(LAYER, CONFIG);
+  }
+
+  /** What makes a tag of an image that its stream loses just after it was found there. */
+  private void tagOf(PushedManifest image, Runnable loss) {
+    String source = BASE.name() + "@" + image.digest();
+    SpecTag tag =
+        SpecTag.named("prod")
+            .withFrom(new TagSource(TagSource.STREAM_IMAGE, BASE.namespace(), source, Map.of()));
+    AtomicBoolean lost = new AtomicBoolean();
+    var _ =
+        api.all
+            .writer()
+            .edit(
+                APP,
+                _ -> {
+                  ImageStream wanted = api.all.writer().fresh(APP).withSpecTag(tag);
+                  ImageStream made =
+                      StreamWriter.require(
+                          APP,
+                          api.all.writer().rules(ImageApiFixture.DEV).createWithStatus(wanted));
+                  if (lost.compareAndSet(false, true)) {
+                    loss.run();
+                  }
+                  return made;
+                },
+                _ -> Origin.tag(ImageApiFixture.DEV.name()),
+                false);
+  }
+
+  private void loseBase() {
+    assertThat(api.all.writer().remove(api.streams.newest(BASE))).isTrue();
+  }
+
+  @Test
+  void anImageWhoseStreamIsDeletedWhileATagIsMadeOfItMakesNoTag() throws Exception {
+    PushedManifest image = image();
+    api.push(BASE, List.of("v1"), image);
+
+    assertThatThrownBy(() -> tagOf(image, this::loseBase))
+        .isInstanceOf(StatusException.class)
+        .hasMessageContaining("base@" + image.digest());
+
+    assertThat(api.streams.newest(APP).exists()).isFalse();
+  }
+
+  @Test
+  void anImageThatIsNotInAStreamMadeAnewWhileATagIsMadeOfItMakesNoTag() throws Exception {
+    PushedManifest image = image();
+    api.push(BASE, List.of("v1"), image);
+
+    assertThatThrownBy(
+            () ->
+                tagOf(
+                    image,
+                    () -> {
+                      loseBase();
+                      api.push(BASE, List.of("v1"), ImageApiFixture.manifest("other"));
+                    }))
+        .isInstanceOf(StatusException.class)
+        .hasMessageContaining("base@" + image.digest());
+
+    assertThat(api.streams.newest(APP).exists()).isFalse();
+  }
+
+  @Test
+  void anImageThatIsInAStreamMadeAnewWhileATagIsMadeOfItIsThereWhole() throws Exception {
+    PushedManifest image = image();
+    api.push(BASE, List.of("v1"), image);
+
+    tagOf(
+        image,
+        () -> {
+          loseBase();
+          api.push(BASE, List.of("v2"), image);
+        });
+
+    assertThat(api.content.hasBlob(APP, LAYER)).isTrue();
   }
 
   @Test

@@ -261,7 +261,7 @@ final class PushRacesTest {
   }
 
   @Test
-  void aTagThatIsMadeOfAnImageWhoseOwnTagIsDeletedHasItWholeOrIsNotMade() throws Exception {
+  void aTagThatIsMadeOfAnImageWhoseOwnTagOrStreamIsDeletedHasItWholeOrIsNotMade() throws Exception {
     requireNothingLost("promote");
     assertThat(TAGGED).as("-Dweir.seed=" + SEED).hasPositiveValue();
   }
@@ -269,8 +269,8 @@ final class PushRacesTest {
   private static void promote(Repository repository, Random random) throws Exception {
     Artifact image = WORLD.image(random, 1);
     push(repository, "old", image, random);
-    Future<Answer> deleted =
-        THREADS.submit(() -> door.api("DELETE", World.tag(repository, "old"), ""));
+    String leaves = random.nextBoolean() ? World.tag(repository, "old") : World.stream(repository);
+    Future<Answer> deleted = THREADS.submit(() -> door.api("DELETE", leaves, ""));
     Thread.sleep(random.nextInt(15));
     Repository other = WORLD.repository("race", repository.name() + "-prod");
     String body =
