@@ -230,13 +230,16 @@ final class Browser implements AutoCloseable {
    * the machine's network changed, as it does where other tests start containers.
    */
   List<String> complaints() {
-    List<String> all =
-        driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-            .map(entry -> entry.getMessage())
-            .toList();
+    List<String> all = allComplaints();
     boolean changed = all.stream().anyMatch(line -> line.contains(NETWORK_CHANGED));
     return all.stream()
         .filter(line -> !changed || !(line.contains(NETWORK_CHANGED) || line.contains(BROKEN_OFF)))
+        .toList();
+  }
+
+  private List<String> allComplaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(entry -> entry.getMessage())
         .toList();
   }
 
@@ -246,9 +249,23 @@ final class Browser implements AutoCloseable {
       Boolean _ = await(page -> text().contains(text));
     } catch (TimeoutException e) {
       throw new AssertionError(
-          "the page does not say \"%s\": %s %s".formatted(text, text(), complaints()), e);
+          "the page does not say \"%s\": %s %s %s"
+              .formatted(text, text(), allComplaints(), requests()),
+          e);
     }
     return this;
+  }
+
+  /** What the page asked for: when, for how long, what came. */
+  private String requests() {
+    return String.valueOf(
+        driver.executeScript(
+            """
+            return document.visibilityState + ' at ' + Math.round(performance.now()) + ' ms: '
+              + performance.getEntriesByType('resource').filter(e => !e.name.includes('/assets/'))
+                  .map(e => [e.name, e.responseStatus, Math.round(e.startTime), Math.round(e.duration)].join(' '))
+                  .join(', ');
+            """));
   }
 
   /** What axe-core finds against WCAG 2.2 AA, a line each. */
