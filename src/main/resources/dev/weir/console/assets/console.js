@@ -1,8 +1,11 @@
 // What a page says of itself beside what is on it: that a line was copied, and that what it shows
-// has changed. Without this file the page is the same, without buttons to copy.
+// has changed; and what it does when the connection fails while it asks. Without this file the page
+// is the same, without buttons to copy, and does not ask again.
 (() => {
   const QUIET = 5000; // between two words of changes
   const SHOWN = 2000; // how long a button says what became of it
+  const AGAIN = 2000; // before what failed is asked again; each time twice as long
+  const LONGEST = 60000;
   const region = document.getElementById("said");
   let clearing;
 
@@ -43,7 +46,23 @@
     return page.textContent.replace(/\s+/g, " ");
   };
 
-  if (document.getElementById("live")) {
+  const live = document.getElementById("live");
+  if (live) {
+    const page = document.getElementById("page");
+    let pause = AGAIN;
+    const later = name => {
+      setTimeout(() => live.dispatchEvent(new Event(name)), pause);
+      pause = Math.min(2 * pause, LONGEST);
+    };
+    live.addEventListener("htmx:error", () => later("again"));
+    page.addEventListener("htmx:error", () => later("changed"));
+    page.addEventListener("htmx:response:error", event => {
+      const status = event.detail.ctx.response.status;
+      if (status === 429 || status >= 500) {
+        later("changed");
+      }
+    });
+
     let known = content();
     let last = -QUIET;
     let waiting;
@@ -53,6 +72,7 @@
       say("Changed just now");
     };
     document.addEventListener("htmx:after:swap", () => {
+      pause = AGAIN;
       const now = content();
       if (now !== known && !waiting) {
         waiting = setTimeout(changed, Math.max(0, last + QUIET - performance.now()));

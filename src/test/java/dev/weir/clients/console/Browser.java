@@ -118,6 +118,12 @@ final class Browser implements AutoCloseable {
     return driver.executeScript(text);
   }
 
+  /** Runs in each page before anything of its own does. */
+  void beforeEachPage(String script) {
+    Map<String, Object> _ =
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+  }
+
   /** Without a connection, or with one again. */
   Browser offline(boolean offline) {
     Map<String, Object> _ = driver.executeCdpCommand("Network.enable", Map.of());
@@ -129,6 +135,14 @@ final class Browser implements AutoCloseable {
                 "latency", 0,
                 "downloadThroughput", -1,
                 "uploadThroughput", -1));
+    return this;
+  }
+
+  /** Has requests to such addresses fail, instead of those before; with none, no request. */
+  Browser block(String... addresses) {
+    Map<String, Object> _ = driver.executeCdpCommand("Network.enable", Map.of());
+    Map<String, Object> _ =
+        driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
     return this;
   }
 
@@ -241,6 +255,11 @@ final class Browser implements AutoCloseable {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(entry -> entry.getMessage())
         .toList();
+  }
+
+  /** Waits until the browser complains of that. */
+  void awaitComplaint(String part) {
+    Boolean _ = await(_ -> allComplaints().stream().anyMatch(line -> line.contains(part)));
   }
 
   /** Waits until the page says that. */

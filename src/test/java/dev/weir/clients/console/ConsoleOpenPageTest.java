@@ -22,6 +22,8 @@ import org.openqa.selenium.By;
 /** A page that stays open shows one change after another, until its reader's rights end. */
 @Timeout(120)
 class ConsoleOpenPageTest {
+  private static final String UNANSWERED = "htmx:error: Failed to fetch";
+
   @TempDir static Path work;
   private static ServerProcess server;
   private static WeirCalls admin;
@@ -132,6 +134,47 @@ class ConsoleOpenPageTest {
     browser.awaitText("granted");
     project("granted-too");
     browser.awaitText("granted-too");
+    assertThat(isMarked()).isTrue();
+  }
+
+  @Test
+  void nothingOfAPageBeginsBeforeAllOfItsScriptsHaveCome() throws Exception {
+    browser.beforeEachPage(
+        """
+        let library;
+        Object.defineProperty(window, 'htmx', {
+          get: () => library,
+          set: value => { library = value; window.begun = document.readyState; }
+        });
+        """);
+    browser.go("/console/projects").login("ann", "secret").awaitText("shop");
+
+    assertThat(browser.script("return window.begun")).isEqualTo("loading");
+  }
+
+  @Test
+  void aPageThatCouldNotAskForChangesAsksAgain() throws Exception {
+    browser.go("/console/projects").login("ann", "secret").awaitText("shop");
+    browser.block("*/console/live*").go("/console/projects/shop/streams/app").awaitText("v1");
+    mark();
+    browser.awaitComplaint(UNANSWERED);
+
+    push("shop", "late");
+    browser.block().awaitText("late");
+
+    assertThat(isMarked()).isTrue();
+  }
+
+  @Test
+  void aPageThatCouldNotGetItselfAnewTriesAgain() throws Exception {
+    browser.go("/console/projects/shop/streams/app").login("ann", "secret").awaitText("v1");
+    mark();
+    browser.block("*/console/projects/shop/streams/app*");
+    push("shop", "missed");
+    browser.awaitComplaint(UNANSWERED);
+
+    browser.block().awaitText("missed");
+
     assertThat(isMarked()).isTrue();
   }
 }
