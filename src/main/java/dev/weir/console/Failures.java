@@ -23,7 +23,7 @@ final class Failures {
   /**
    * A page about a refusal. What somebody may not see looks like what is not there; an open page
    * that is not there any more, or not for its reader, makes room for this one and follows nothing.
-   * One that cannot be made just now stays as it was, and asks again.
+   * One that cannot be made just now stays as it was, and asks again ({@code console.js}).
    */
   static void show(Visit visit, ApiStatus status) throws IOException {
     Exchange exchange = visit.exchange();
@@ -34,10 +34,6 @@ final class Failures {
       exchange.setHeader("HX-Refresh", "true");
       say(exchange, 404, "There is nothing to see here any more.");
       return;
-    }
-    boolean passes = status.code() == 429 || status.code() >= 500;
-    if (passes && exchange.header("HX-Request").isPresent()) {
-      exchange.setHeader("HX-Reswap", "none");
     }
     visit.show(
         hidden ? 404 : status.code(), "problem.jte", Problem.of(visit, status, !visit.isPost()));

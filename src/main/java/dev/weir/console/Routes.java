@@ -82,9 +82,9 @@ final class Routes {
     all.add(new Route("projects/{}/workloads", new WorkloadsPage(reasons, clock)));
     all.add(new Route("projects/{}/workloads/{}/{}", new WorkloadPage(reasons, clock)));
     all.add(new Route("projects/{}/streams/{}", new StreamPage(heads, parts.followed(), clock)));
-    all.add(new Route("projects/{}/streams/{}/tags/{}", new TagPage(repositories, clock)));
-    all.add(new Route("projects/{}/streams/{}/images/{}", new ImagePage(repositories)));
-    all.add(new Route("projects/{}/streams/{}/compare", new ComparePage(repositories)));
+    all.add(new Route("projects/{}/streams/{}/tags/{}", new TagPage(heads, repositories, clock)));
+    all.add(new Route("projects/{}/streams/{}/images/{}", new ImagePage(heads, repositories)));
+    all.add(new Route("projects/{}/streams/{}/compare", new ComparePage(heads, repositories)));
     all.add(new Route("catalog", new CatalogPage(heads)));
     all.add(new Route("catalog/{}/{}", new OfferPage()));
     all.add(new Route("operations", new OperationsPage(parts.operations())));

@@ -68,7 +68,7 @@ final class HandedGaps {
           of.missing().forEach((manifest, missing) -> merge(brought, manifest, missing));
           found &=
               !of.isLost()
-                  || !wasFoundElsewhere(after, tag, newest.get())
+                  || !wasFoundThere(after, tag, newest.get(), of.source())
                   || content.canBePulled(after.name(), image.get());
         }
       }
@@ -80,27 +80,28 @@ final class HandedGaps {
     return found;
   }
 
-  /** True if the tag got the image by a look at the other stream at which it is pointed. */
-  private static boolean wasFoundElsewhere(ImageStream stream, String tag, TagEvent event) {
+  /** True if the tag got the image by a look at that stream, at which it is pointed. */
+  private static boolean wasFoundThere(
+      ImageStream stream, String tag, TagEvent event, StreamName there) {
     return stream
         .specTag(tag)
         .flatMap(SpecTag::from)
         .flatMap(from -> SourceName.of(stream.name(), from))
-        .filter(source -> !source.stream().equals(stream.name()))
-        .filter(source -> source.isSourceOf(event))
+        .filter(source -> source.stream().equals(there) && source.isSourceOf(event))
         .isPresent();
   }
 
   /**
    * What a source hands on.
    *
+   * @param source of the image, by its pull spec or by the tag; the stream itself if it has none
    * @param missing by manifest, what the source does not have of it
    * @param isLost no tag of the source names the image, or did
    */
-  private record Brought(Map<Digest, Set<Digest>> missing, boolean isLost) {
+  private record Brought(StreamName source, Map<Digest, Set<Digest>> missing, boolean isLost) {
     /** Nothing of the image is known to be there. */
-    static Brought unknown(Digest image, boolean isLost) {
-      return new Brought(Map.of(image, Set.of(image)), isLost);
+    static Brought unknown(StreamName source, Digest image, boolean isLost) {
+      return new Brought(source, Map.of(image, Set.of(image)), isLost);
     }
   }
 
@@ -147,13 +148,13 @@ final class HandedGaps {
     Optional<StreamName> source =
         named.or(() -> stream.specTag(tag).flatMap(SpecTag::from).flatMap(f -> source(stream, f)));
     if (source.isEmpty() && stream.specTag(tag).flatMap(SpecTag::from).isPresent()) {
-      return Brought.unknown(image, false);
+      return Brought.unknown(own, image, false);
     }
     StreamName at = source.orElse(own); // a mapping without a source names what the stream has
     if (at.equals(own)) {
       return holds(streams.newest(own), image)
-          ? new Brought(Map.of(), false)
-          : Brought.unknown(image, false);
+          ? new Brought(own, Map.of(), false)
+          : Brought.unknown(own, image, false);
     }
     return brought(at, own, image);
   }
@@ -166,8 +167,8 @@ final class HandedGaps {
       boolean holds = before.exists() && holds(before, image);
       Brought found =
           holds
-              ? new Brought(handed(source, own, image), false)
-              : Brought.unknown(image, !names(before, image));
+              ? new Brought(source, handed(source, own, image), false)
+              : Brought.unknown(source, image, !names(before, image));
       StoredStream still = streams.newest(source);
       boolean same =
           still.revision() == before.revision()
@@ -178,7 +179,7 @@ final class HandedGaps {
         return found;
       }
     }
-    return Brought.unknown(image, true);
+    return Brought.unknown(source, image, true);
   }
 
   private Map<Digest, Set<Digest>> handed(StreamName source, StreamName own, Digest image) {

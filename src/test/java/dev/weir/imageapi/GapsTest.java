@@ -188,6 +188,24 @@ class GapsTest {
     assertThat(api.content.hasBlob(APP, LAYER)).isTrue();
   }
 
+  /** Its pull spec names the first stream still. */
+  @Test
+  void aTagThatRefersToAReferenceIsMadeAlsoWhenWhatThatRefersToIsGone() throws Exception {
+    PushedManifest image = image();
+    api.push(BASE, List.of("v1"), image);
+    String reference =
+        "{'name':'%s','reference':true,'from':{'kind':'ImageStreamTag','name':'%s','namespace':'%s'}}";
+    var _ = api.tag("prod:v1", reference.formatted("v1", "base:v1", "shared"));
+    loseBase();
+
+    var _ = api.tag("app:v1", reference.formatted("v1", "prod:v1", "demo"));
+
+    assertThat(api.streams.newest(APP).stream().newest("v1"))
+        .map(TagEvent::image)
+        .contains(image.digest().toString());
+    assertThat(api.content.hasBlob(APP, LAYER)).isFalse();
+  }
+
   @Test
   void whatATagBringsWhileAPushWaitsForItsTurnIsNoGapOfIt() throws Exception {
     PushedManifest whole = image();

@@ -1,5 +1,6 @@
 package dev.weir.console.image;
 
+import dev.weir.console.stream.StreamHeads;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
@@ -7,10 +8,8 @@ import dev.weir.console.visit.Section;
 import dev.weir.console.visit.Shell;
 import dev.weir.console.visit.Visit;
 import dev.weir.reference.StreamName;
-import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
 import dev.weir.resource.Json;
-import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.util.List;
@@ -24,9 +23,11 @@ public final class ComparePage implements Page {
   /** What is wrong with what was asked for: the form comes again and says it. */
   private static final Set<Integer> SHOWN_AGAIN = Set.of(400, NOT_FOUND, 409, 422);
 
+  private final StreamHeads heads;
   private final Repositories repositories;
 
-  public ComparePage(Repositories repositories) {
+  public ComparePage(StreamHeads heads, Repositories repositories) {
+    this.heads = heads;
     this.repositories = repositories;
   }
 
@@ -71,7 +72,7 @@ public final class ComparePage implements Page {
   @Override
   public void answer(Visit visit) throws IOException {
     StreamName name = new StreamName(visit.name(0), visit.name(1));
-    ApiObject _ = visit.objects().get(Kinds.IMAGE_STREAM, name.namespace(), name.name());
+    StreamHeads.Head _ = heads.get(visit.viewer().user(), name.namespace(), name.name());
     String from = visit.query("from");
     String to = visit.query("to");
     Optional<Pair> pair = Optional.empty();

@@ -1,5 +1,6 @@
 package dev.weir.console.image;
 
+import dev.weir.console.stream.StreamHeads;
 import dev.weir.console.visit.Brief;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
@@ -8,11 +9,8 @@ import dev.weir.console.visit.Section;
 import dev.weir.console.visit.Shell;
 import dev.weir.console.visit.Visit;
 import dev.weir.imagestream.ImageStream;
-import dev.weir.imagestream.StreamJson;
 import dev.weir.imagestream.TagEvent;
 import dev.weir.reference.StreamName;
-import dev.weir.resource.ApiObject;
-import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
 import java.util.Comparator;
@@ -22,9 +20,11 @@ import java.util.List;
 public final class ImagePage implements Page {
   private static final int MOST = 20;
 
+  private final StreamHeads heads;
   private final Repositories repositories;
 
-  public ImagePage(Repositories repositories) {
+  public ImagePage(StreamHeads heads, Repositories repositories) {
+    this.heads = heads;
     this.repositories = repositories;
   }
 
@@ -60,7 +60,7 @@ public final class ImagePage implements Page {
   @Override
   public void answer(Visit visit) throws IOException {
     StreamName name = new StreamName(visit.name(0), visit.name(1));
-    ApiObject object = visit.objects().get(Kinds.IMAGE_STREAM, name.namespace(), name.name());
+    StreamHeads.Head head = heads.get(visit.viewer().user(), name.namespace(), name.name());
     Shown shown;
     String trouble = "";
     try {
@@ -89,24 +89,24 @@ public final class ImagePage implements Page {
             new Crumb(name.namespace(), Paths.project(name.namespace())),
             new Crumb(name.name(), Paths.stream(name.namespace(), name.name())),
             new Crumb(Brief.of(digest)));
-    List<Tag> tags = tags(StreamJson.read(object.tree()), digest);
+    List<Tag> tags = tags(head, digest);
     int page = visit.page(tags.size(), MOST);
     List<Tag> some = tags.stream().skip((page - 1L) * MOST).limit(MOST).toList();
     visit.show("imagepage.jte", new View(shell, shown, trouble, some, tags.size(), page));
   }
 
   /** Those that have it now come first. */
-  private static List<Tag> tags(ImageStream stream, String digest) {
+  private List<Tag> tags(StreamHeads.Head head, String digest) {
+    ImageStream stream = head.stream();
     StreamName name = stream.name();
-    return stream.tags().entrySet().stream()
-        .filter(
-            tag -> tag.getValue().items().stream().anyMatch(event -> event.image().equals(digest)))
+    return stream.tags().keySet().stream()
+        .filter(tag -> heads.had(head, tag, digest))
         .map(
             tag -> {
-              String now = stream.newest(tag.getKey()).map(TagEvent::image).orElse("");
+              String now = stream.newest(tag).map(TagEvent::image).orElse("");
               return new Tag(
-                  tag.getKey(),
-                  Paths.tag(name.namespace(), name.name(), tag.getKey()),
+                  tag,
+                  Paths.tag(name.namespace(), name.name(), tag),
                   now.equals(digest) || now.isEmpty()
                       ? ""
                       : Paths.compare(name.namespace(), name.name(), digest, now));

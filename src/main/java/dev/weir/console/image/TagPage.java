@@ -1,8 +1,8 @@
 package dev.weir.console.image;
 
-import dev.weir.client.Resources;
 import dev.weir.console.doing.Actions;
 import dev.weir.console.doing.Notices;
+import dev.weir.console.stream.StreamHeads;
 import dev.weir.console.visit.Crumb;
 import dev.weir.console.visit.Page;
 import dev.weir.console.visit.Paths;
@@ -16,7 +16,6 @@ import dev.weir.imagestream.StreamJson;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
-import dev.weir.resource.Json;
 import dev.weir.resource.Kinds;
 import dev.weir.resource.StatusException;
 import java.io.IOException;
@@ -28,10 +27,12 @@ import java.util.Optional;
 public final class TagPage implements Page {
   private static final int MOST = 10;
 
+  private final StreamHeads heads;
   private final Repositories repositories;
   private final Clock clock;
 
-  public TagPage(Repositories repositories, Clock clock) {
+  public TagPage(StreamHeads heads, Repositories repositories, Clock clock) {
+    this.heads = heads;
     this.repositories = repositories;
     this.clock = clock;
   }
@@ -95,13 +96,11 @@ public final class TagPage implements Page {
   public void answer(Visit visit) throws IOException {
     StreamName name = new StreamName(visit.name(0), visit.name(1));
     String tag = visit.name(2);
-    Resources objects = visit.objects();
-    ApiObject object = objects.get(Kinds.IMAGE_STREAM, name.namespace(), name.name());
-    ImageStream stream = StreamJson.read(object.tree());
+    ImageStream stream = heads.get(visit.viewer().user(), name.namespace(), name.name()).stream();
     if (stream.specTag(tag).isEmpty() && !stream.tags().containsKey(tag)) {
       throw ApiStatus.notFound(Kinds.IMAGE_STREAM_TAG, name.name() + ":" + tag).exception();
     }
-    Moves.Past past = moves(visit, stream, tag);
+    Moves.Past past = moves(visit, name, tag);
     List<Moves.Move> moves = past.moves();
     int page = visit.page(moves.size(), MOST);
     String image = moves.isEmpty() ? "" : moves.getFirst().image();
@@ -141,7 +140,7 @@ public final class TagPage implements Page {
             Notices.of(stream, tag),
             shown,
             missing,
-            image.isEmpty() ? "" : pullSpec(object, tag),
+            image.isEmpty() ? "" : heads.repository(name) + ":" + tag,
             moves.stream().skip((page - 1L) * MOST).limit(MOST).toList(),
             moves.size(),
             past.older(),
@@ -149,8 +148,7 @@ public final class TagPage implements Page {
   }
 
   /** Who moved the tag, and how, is for those who may read its history. */
-  private Moves.Past moves(Visit visit, ImageStream stream, String tag) {
-    StreamName name = stream.name();
+  private Moves.Past moves(Visit visit, StreamName name, String tag) {
     try {
       ApiObject history =
           visit
@@ -161,7 +159,8 @@ public final class TagPage implements Page {
       if (refused.status().code() != 403) {
         throw refused;
       }
-      return Moves.Past.of(Moves.of(stream, tag, clock.instant()));
+      ApiObject stream = visit.objects().get(Kinds.IMAGE_STREAM, name.namespace(), name.name());
+      return Moves.Past.of(Moves.of(StreamJson.read(stream.tree()), tag, clock.instant()));
     }
   }
 
@@ -183,14 +182,5 @@ public final class TagPage implements Page {
                   : how + place;
             })
         .orElse("");
-  }
-
-  private static String pullSpec(ApiObject stream, String tag) {
-    var status = Json.objectAt(stream.tree(), "status");
-    String repository = Json.string(status, "publicDockerImageRepository");
-    if (repository.isEmpty()) {
-      repository = Json.string(status, "dockerImageRepository");
-    }
-    return repository.isEmpty() ? "" : repository + ":" + tag;
   }
 }

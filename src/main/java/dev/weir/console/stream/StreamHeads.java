@@ -140,6 +140,12 @@ public final class StreamHeads {
         page.events().stream().map(HistoryPages.Numbered::event).toList(), page.remaining());
   }
 
+  /** Whether a tag of the stream is an image, or was. */
+  public boolean had(Head head, String tag, String image) {
+    return head.stream().newest(tag).filter(event -> event.image().equals(image)).isPresent()
+        || streams.store().had(head.stream().name(), tag, image);
+  }
+
   private static <T> T atRevision(Supplier<T> read) {
     try {
       return read.get();

@@ -49,19 +49,33 @@
   const live = document.getElementById("live");
   if (live) {
     const page = document.getElementById("page");
-    let pause = AGAIN;
-    const later = name => {
-      setTimeout(() => live.dispatchEvent(new Event(name)), pause);
-      pause = Math.min(2 * pause, LONGEST);
+    const askAgain = (asking, name) => {
+      let pause = AGAIN;
+      let waiting;
+      const later = () => {
+        if (!waiting) {
+          waiting = setTimeout(() => {
+            waiting = undefined;
+            live.dispatchEvent(new Event(name));
+          }, pause);
+          pause = Math.min(2 * pause, LONGEST);
+        }
+      };
+      asking.addEventListener("htmx:error", later);
+      asking.addEventListener("htmx:response:error", event => {
+        const status = event.detail.ctx.response.status;
+        if (status === 429 || status >= 500) {
+          later();
+        }
+      });
+      return () => {
+        clearTimeout(waiting);
+        waiting = undefined;
+        pause = AGAIN;
+      };
     };
-    live.addEventListener("htmx:error", () => later("again"));
-    page.addEventListener("htmx:error", () => later("changed"));
-    page.addEventListener("htmx:response:error", event => {
-      const status = event.detail.ctx.response.status;
-      if (status === 429 || status >= 500) {
-        later("changed");
-      }
-    });
+    askAgain(live, "again");
+    const answered = askAgain(page, "changed");
 
     let known = content();
     let last = -QUIET;
@@ -71,8 +85,11 @@
       last = performance.now();
       say("Changed just now");
     };
-    document.addEventListener("htmx:after:swap", () => {
-      pause = AGAIN;
+    page.addEventListener("htmx:after:swap", event => {
+      if (event.detail.ctx.response.status >= 400) {
+        return; // nothing was
+      }
+      answered();
       const now = content();
       if (now !== known && !waiting) {
         waiting = setTimeout(changed, Math.max(0, last + QUIET - performance.now()));
