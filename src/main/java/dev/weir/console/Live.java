@@ -30,7 +30,6 @@ final class Live implements AutoCloseable {
   /** Changes within that time are told as one. */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  private static final String CHANGED = "id: %d\nevent: changed\ndata: \n\n";
   private static final String ENDED = "event: changed\ndata: ended\n\n";
 
   private static final int MOST = 2000;
@@ -104,6 +103,8 @@ final class Live implements AutoCloseable {
   private void follow(Visit visit, List<ResourceKind> kinds)
       throws IOException, InterruptedException {
     Exchange exchange = visit.exchange();
+    String session = visit.viewer().session();
+    String project = visit.query("in");
     Following following = new Following(visit, kinds, followed);
     AtomicBoolean writing = new AtomicBoolean();
     try (following;
@@ -117,15 +118,21 @@ final class Live implements AutoCloseable {
       exchange.setHeader("X-Accel-Buffering", "no");
       try (OutputStream out = exchange.output()) {
         say(out, writing, greeting(visit));
+        long told = System.nanoTime() - PAUSE.toNanos();
         while (!stopped && !following.isOver()) {
           long changed = following.next(SIGN);
-          if (!check.passes(visit.viewer().session(), following.kinds(), visit.query("in"))) {
+          long early = told + PAUSE.toNanos() - System.nanoTime();
+          if (changed > 0 && early > 0) {
+            Thread.sleep(Duration.ofNanos(early));
+            changed = Math.max(changed, following.next(Duration.ZERO));
+          }
+          if (!check.passes(session, following.kinds(), project)) {
             say(out, writing, ENDED); // the page gets itself, and shows what is left to be seen
             return;
           }
           if (changed > 0) {
-            say(out, writing, CHANGED.formatted(changed));
-            Thread.sleep(PAUSE);
+            say(out, writing, changed(changed));
+            told = System.nanoTime();
           } else {
             say(out, writing, ": here\n\n");
           }
@@ -142,8 +149,12 @@ final class Live implements AutoCloseable {
    */
   private static String greeting(Visit visit) {
     return visit.exchange().header("Last-Event-ID").isPresent()
-        ? CHANGED.formatted(visit.revision())
-        : "id: %d\n\n".formatted(visit.revision());
+        ? changed(visit.revision())
+        : "id: " + visit.revision() + "\n\n";
+  }
+
+  private static String changed(long revision) {
+    return "id: " + revision + "\nevent: changed\ndata: \n\n";
   }
 
   /** How many watches there are. */

@@ -20,9 +20,7 @@ final class ReaderCheck {
 
   private final Sessions sessions;
   private final Authorizer authorizer;
-  private final Recent<String, Looked> looked = new Recent<>(REMEMBERED);
-
-  private record Looked(Optional<User> user, long at) {}
+  private final Recent<String, Look> looks = new Recent<>(REMEMBERED);
 
   ReaderCheck(Sessions sessions, Authorizer authorizer) {
     this.sessions = sessions;
@@ -42,13 +40,26 @@ final class ReaderCheck {
   }
 
   private Optional<User> user(String session) {
-    long now = System.nanoTime();
-    Optional<Looked> before = looked.find(session);
-    if (before.isPresent() && now - before.get().at() < LOOK.toNanos()) {
-      return before.get().user();
+    return looks.find(session, Look::new).user();
+  }
+
+  /** What is known of a session. All of its pages ask at the same time, and one of them looks. */
+  private final class Look {
+    private final String session;
+    private Optional<User> user = Optional.empty();
+    private long until = System.nanoTime();
+
+    Look(String session) {
+      this.session = session;
     }
-    Looked anew = new Looked(sessions.user(session), now);
-    looked.keep(session, anew);
-    return anew.user();
+
+    synchronized Optional<User> user() {
+      long now = System.nanoTime();
+      if (now - until >= 0) {
+        user = sessions.user(session);
+        until = now + LOOK.toNanos();
+      }
+      return user;
+    }
   }
 }
