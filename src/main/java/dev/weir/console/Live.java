@@ -103,7 +103,7 @@ final class Live implements AutoCloseable {
   private void follow(Visit visit, List<ResourceKind> kinds)
       throws IOException, InterruptedException {
     Exchange exchange = visit.exchange();
-    String session = visit.viewer().session();
+    ReaderCheck.Reader reader = check.reader(visit.viewer().session());
     String project = visit.query("in");
     Following following = new Following(visit, kinds, followed);
     AtomicBoolean writing = new AtomicBoolean();
@@ -126,7 +126,7 @@ final class Live implements AutoCloseable {
             Thread.sleep(Duration.ofNanos(early));
             changed = Math.max(changed, following.next(Duration.ZERO));
           }
-          if (!check.passes(session, following.kinds(), project)) {
+          if (!reader.passes(following.kinds(), project)) {
             say(out, writing, ENDED); // the page gets itself, and shows what is left to be seen
             return;
           }

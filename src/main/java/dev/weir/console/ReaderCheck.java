@@ -20,18 +20,16 @@ final class ReaderCheck {
 
   private final Sessions sessions;
   private final Authorizer authorizer;
-  private final Recent<String, Look> looks = new Recent<>(REMEMBERED);
+  private final Recent<String, Reader> looks = new Recent<>(REMEMBERED);
 
   ReaderCheck(Sessions sessions, Authorizer authorizer) {
     this.sessions = sessions;
     this.authorizer = authorizer;
   }
 
-  /** True if the session holds, and its user may watch all of these in the project. */
-  boolean passes(String session, List<ResourceKind> kinds, String project) {
-    return user(session)
-        .filter(user -> kinds.stream().allMatch(kind -> mayWatch(user, kind, project)))
-        .isPresent();
+  /** Who reads pages by a session. */
+  Reader reader(String session) {
+    return looks.find(session, Reader::new);
   }
 
   private boolean mayWatch(User user, ResourceKind kind, String project) {
@@ -39,21 +37,24 @@ final class ReaderCheck {
         user, Attributes.resource("watch", kind.group(), kind.plural(), project, ""));
   }
 
-  private Optional<User> user(String session) {
-    return looks.find(session, Look::new).user();
-  }
-
   /** What is known of a session. All of its pages ask at the same time, and one of them looks. */
-  private final class Look {
+  final class Reader {
     private final String session;
     private Optional<User> user = Optional.empty();
     private long until = System.nanoTime();
 
-    Look(String session) {
+    private Reader(String session) {
       this.session = session;
     }
 
-    synchronized Optional<User> user() {
+    /** True if the session holds, and its user may watch all of these in the project. */
+    boolean passes(List<ResourceKind> kinds, String project) {
+      return user()
+          .filter(reader -> kinds.stream().allMatch(kind -> mayWatch(reader, kind, project)))
+          .isPresent();
+    }
+
+    private synchronized Optional<User> user() {
       long now = System.nanoTime();
       if (now - until >= 0) {
         user = sessions.user(session);

@@ -57,19 +57,34 @@ final class ImageStreamImageRest implements Rest {
           .exception();
     }
     String id = name.substring(at + 1);
-    StoredStream stored = streams.whole(new StreamName(scope.namespace(), name.substring(0, at)));
-    if (!stored.exists()) {
-      throw ApiStatus.notFound(kind(), name.substring(0, at)).exception();
+    StreamName streamName = new StreamName(scope.namespace(), name.substring(0, at));
+    StoredStream newest = streams.newest(streamName);
+    if (!newest.exists()) {
+      throw ApiStatus.notFound(kind(), streamName.name()).exception();
     }
-    String found = find(stored.stream(), name, id);
+    String found = names(newest.stream(), id) ? id : find(streamName, name, id);
     ObjectNode image =
         views
-            .image(stored.stream().name(), found)
+            .image(streamName, found)
             .orElseThrow(() -> ApiStatus.notFound(kind(), name).exception());
-    return ApiObject.of(views.filled(TagViews.streamImage(stored.stream(), id, image)));
+    return ApiObject.of(views.filled(TagViews.streamImage(newest.stream(), id, image)));
   }
 
-  private String find(ImageStream stream, String name, String id) {
+  /**
+   * True if a tag is the image of that whole name, or was: for most there is no need to read more.
+   */
+  private boolean names(ImageStream newest, String image) {
+    return StreamTags.images(newest).contains(image)
+        || streams.older(newest.name(), image).stream()
+            .anyMatch(event -> event.image().equals(image));
+  }
+
+  private String find(StreamName streamName, String name, String id) {
+    StoredStream stored = streams.whole(streamName);
+    if (!stored.exists()) {
+      throw ApiStatus.notFound(kind(), streamName.name()).exception();
+    }
+    ImageStream stream = stored.stream();
     Set<String> tagged = StreamTags.images(stream);
     if (tagged.contains(id)) {
       return id; // a whole digest: nothing else can have it
