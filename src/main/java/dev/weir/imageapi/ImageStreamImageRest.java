@@ -7,6 +7,7 @@ import dev.weir.imagestream.TagViews;
 import dev.weir.objects.Rest;
 import dev.weir.objects.Scope;
 import dev.weir.objects.TableView;
+import dev.weir.reference.Digest;
 import dev.weir.reference.StreamName;
 import dev.weir.resource.ApiObject;
 import dev.weir.resource.ApiStatus;
@@ -62,21 +63,13 @@ final class ImageStreamImageRest implements Rest {
     if (!newest.exists()) {
       throw ApiStatus.notFound(kind(), streamName.name()).exception();
     }
-    String found = names(newest.stream(), id) ? id : find(streamName, name, id);
+    boolean whole = Digest.tryParse(id).isPresent() && streams.names(newest.stream(), id);
+    String found = whole ? id : find(streamName, name, id); // the whole history only if need be
     ObjectNode image =
         views
             .image(streamName, found)
             .orElseThrow(() -> ApiStatus.notFound(kind(), name).exception());
     return ApiObject.of(views.filled(TagViews.streamImage(newest.stream(), id, image)));
-  }
-
-  /**
-   * True if a tag is the image of that whole name, or was: for most there is no need to read more.
-   */
-  private boolean names(ImageStream newest, String image) {
-    return StreamTags.images(newest).contains(image)
-        || streams.older(newest.name(), image).stream()
-            .anyMatch(event -> event.image().equals(image));
   }
 
   private String find(StreamName streamName, String name, String id) {
@@ -87,7 +80,7 @@ final class ImageStreamImageRest implements Rest {
     ImageStream stream = stored.stream();
     Set<String> tagged = StreamTags.images(stream);
     if (tagged.contains(id)) {
-      return id; // a whole digest: nothing else can have it
+      return id; // a whole name: nothing else can have it
     }
     return switch (PartialDigest.find(candidates(stream, tagged), id)) {
       case PartialDigest.Match.Found(String image) -> image;

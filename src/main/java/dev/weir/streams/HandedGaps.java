@@ -168,7 +168,7 @@ final class HandedGaps {
       Brought found =
           holds
               ? new Brought(source, handed(source, own, image), false)
-              : Brought.unknown(source, image, !names(before, image));
+              : Brought.unknown(source, image, !streams.names(before.stream(), image.toString()));
       StoredStream still = streams.newest(source);
       boolean same =
           still.revision() == before.revision()
@@ -205,16 +205,6 @@ final class HandedGaps {
             .anyMatch(event -> isOf(event, image))
         || streams.older(name, image.toString()).stream().anyMatch(event -> isOf(event, image))
         || content.canBePulled(name, image);
-  }
-
-  /** True if a tag of the stream is the image, or was, wherever that lies. */
-  private boolean names(StoredStream stream, Digest image) {
-    String name = image.toString();
-    return stream.stream().tags().values().stream()
-            .flatMap(history -> history.items().stream())
-            .anyMatch(event -> event.image().equals(name))
-        || streams.older(stream.stream().name(), name).stream()
-            .anyMatch(event -> event.image().equals(name));
   }
 
   private static boolean isOf(TagEvent event, Digest image) {

@@ -145,6 +145,17 @@ public final class StreamStore implements SourceStreams {
     return newest(name).older() && history.has(name, tag, image);
   }
 
+  /**
+   * True if a tag of a stream is an image, or was, wherever that lies.
+   *
+   * @param stream with at least the newest event of each tag
+   * @param image its whole name
+   */
+  public boolean names(ImageStream stream, String image) {
+    return StreamTags.images(stream).contains(image)
+        || older(stream.name(), image).stream().anyMatch(event -> event.image().equals(image));
+  }
+
   /** Streams with the newest event of each tag, as of one revision. */
   public record Listing(List<ImageStream> streams, long revision) {
     public Listing {

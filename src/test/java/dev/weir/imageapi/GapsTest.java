@@ -142,16 +142,19 @@ class GapsTest {
     assertThat(api.all.writer().remove(api.streams.newest(BASE))).isTrue();
   }
 
+  private void requireNoTag(PushedManifest image, Runnable loss) {
+    assertThatThrownBy(() -> tagOf(image, loss))
+        .isInstanceOf(StatusException.class)
+        .hasMessageContaining("base@" + image.digest());
+    assertThat(api.streams.newest(APP).exists()).isFalse();
+  }
+
   @Test
   void anImageWhoseStreamIsDeletedWhileATagIsMadeOfItMakesNoTag() throws Exception {
     PushedManifest image = image();
     api.push(BASE, List.of("v1"), image);
 
-    assertThatThrownBy(() -> tagOf(image, this::loseBase))
-        .isInstanceOf(StatusException.class)
-        .hasMessageContaining("base@" + image.digest());
-
-    assertThat(api.streams.newest(APP).exists()).isFalse();
+    requireNoTag(image, this::loseBase);
   }
 
   @Test
@@ -159,18 +162,12 @@ class GapsTest {
     PushedManifest image = image();
     api.push(BASE, List.of("v1"), image);
 
-    assertThatThrownBy(
-            () ->
-                tagOf(
-                    image,
-                    () -> {
-                      loseBase();
-                      api.push(BASE, List.of("v1"), ImageApiFixture.manifest("other"));
-                    }))
-        .isInstanceOf(StatusException.class)
-        .hasMessageContaining("base@" + image.digest());
-
-    assertThat(api.streams.newest(APP).exists()).isFalse();
+    requireNoTag(
+        image,
+        () -> {
+          loseBase();
+          api.push(BASE, List.of("v1"), ImageApiFixture.manifest("other"));
+        });
   }
 
   @Test
