@@ -20,6 +20,8 @@ final class ConsoleRows implements AutoCloseable {
   private static final String STREAMS = "/apis/image.openshift.io/v1/namespaces/%s/imagestreams";
   private static final String BINDINGS =
       "/apis/rbac.authorization.k8s.io/v1/namespaces/%s/rolebindings";
+  private static final Pattern IMAGE =
+      Pattern.compile("href=\"(/console/projects/bench/streams/large/images/[^\"?]+)\"");
   private static final Pattern ASSET = Pattern.compile("(?:src|href)=\"(/console/assets/[^\"]+)\"");
   private static final int CLIENTS = 16;
 
@@ -73,6 +75,7 @@ final class ConsoleRows implements AutoCloseable {
           "a stream of %,d tags x %d events".formatted(tags, events),
           "/console/projects/bench/streams/large");
       page(reader, "  one of its tags", "/console/projects/bench/streams/large/tags/t7");
+      page(reader, "  an image that it has", image(reader));
       page(reader, "catalog among all of them", "/console/catalog");
     }
     try (HttpCaller reader = reader(tokens.getFirst())) {
@@ -80,6 +83,18 @@ final class ConsoleRows implements AutoCloseable {
     }
     Table.head("open pages", "watches");
     new OpenPageRows(weir, tokens, quick).print();
+  }
+
+  /** The page of the image that the tag has. */
+  private static String image(HttpCaller reader) throws Exception {
+    String tag = "/console/projects/bench/streams/large/tags/t7";
+    reader.with("Accept-Encoding", "identity");
+    Matcher found = IMAGE.matcher(new String(reader.get(tag).require(200).body(), UTF_8));
+    reader.with("Accept-Encoding", "gzip");
+    if (!found.find()) {
+      throw new IllegalStateException("the tag's page names no image");
+    }
+    return found.group(1);
   }
 
   private String viewers() {
